@@ -1,0 +1,17 @@
+# The engine: no SDL, no ImGui. Each line says what a folder may use; read downwards.
+kagimado_library(engine/base spdlog::spdlog)
+kagimado_library(engine/ssl engine/base OpenSSL::Crypto OpenSSL::SSL)
+kagimado_library(engine/ff engine/base PkgConfig::LIBAV)
+kagimado_library(engine/mp4 engine/base)
+kagimado_library(engine/sealed engine/mp4 engine/ssl)
+kagimado_library(engine/net engine/ssl Boost::headers)
+kagimado_library(engine/db engine/base PkgConfig::SQLITE3)
+kagimado_library(engine/device engine/net engine/sealed engine/ff nlohmann_json::nlohmann_json)
+kagimado_library(engine/camera engine/net engine/mp4 engine/ff nlohmann_json::nlohmann_json)
+kagimado_library(engine/ingest engine/camera)
+kagimado_library(engine/api engine/ingest engine/sealed engine/db nlohmann_json::nlohmann_json)
+kagimado_library(engine/recorder engine/api)
+kagimado_library(engine/view engine/net engine/sealed engine/ff yuv nlohmann_json::nlohmann_json)
+
+kagimado_program(kagimado-camera engine/device/main.cpp engine/device CLI11::CLI11)
+kagimado_program(kagimado-recorder engine/recorder/main.cpp engine/recorder CLI11::CLI11)

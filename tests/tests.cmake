@@ -1,0 +1,12 @@
+include(GoogleTest)
+file(GLOB module_folders RELATIVE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/tests/engine/* ${CMAKE_SOURCE_DIR}/tests/osd/*)
+foreach(folder ${module_folders})
+  kagimado_test(${folder})
+endforeach()
+
+include(tests/style/style.cmake)
+include(tests/e2e/e2e.cmake)
+include(tests/bench/bench.cmake)
+if(KAGIMADO_FUZZ)
+  include(tests/fuzz/fuzz.cmake)
+endif()
