@@ -1,0 +1,69 @@
+// One fragment (moof + mdat, with what stands before it): usually one video frame, or a few audio frames.
+//
+// Free functions are thread-safe. Views point into the bytes that were parsed: keep those alive.
+// Source: ISO/IEC 14496-12 section 8.8; senc/saiz/saio: ISO/IEC 23001-7 section 7.
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/mp4/init_segment.h"
+
+namespace kagimado::mp4 {
+
+struct Subsample {
+  std::uint16_t clear_bytes = 0;
+  std::uint32_t protected_bytes = 0;
+};
+
+struct Sample {
+  std::uint32_t offset = 0; // from the start of the fragment's bytes
+  std::uint32_t size_bytes = 0;
+  std::uint32_t duration = 0;            // in the track's timescale
+  std::int32_t composition_offset = 0;   // same
+  bool is_sync = false;                  // a decoder can start here
+  std::array<std::uint8_t, 16> iv{};     // zero-padded; valid if the track is protected
+  std::vector<Subsample> subsamples;     // empty: the whole sample is protected
+};
+
+// Wall clock of a sample as its camera saw it: prft, ISO/IEC 14496-12 section 8.16.5.
+struct ProducerTime {
+  std::uint32_t track_id = 0;
+  WallTime wall;
+  std::uint64_t media_time = 0;
+};
+
+struct Fragment {
+  std::uint32_t track_id = 0;
+  std::uint64_t decode_time = 0; // tfdt, in the track's timescale
+  std::vector<Sample> samples;
+  bool has_sample_encryption = false; // senc present
+  std::optional<ProducerTime> producer_time;
+  // Integrity chain (uuid box, see sealed/chain.h): where moof starts and its tag lies; chain_tag_offset 0: none.
+  std::uint32_t moof_offset = 0, moof_bytes = 0;
+  std::uint32_t chain_tag_offset = 0; // of the 32 tag bytes, from the start of the fragment's bytes
+
+  [[nodiscard]] bool starts_with_sync() const { return !samples.empty() && samples.front().is_sync; }
+};
+
+inline constexpr std::uint32_t max_samples_per_fragment = 100'000;
+inline constexpr std::uint32_t max_subsamples_per_sample = 4'096;
+
+// bytes: [prft|styp|emsg|free|...]* moof mdat, one track a fragment. init says which tracks are protected and IV sizes.
+// Errors: Damaged (contradictions; senc count != sample count; clear + protected != size; ranges outside mdat), Limit.
+Result<Fragment> parse_fragment(ByteView bytes, const InitSegment& init);
+
+// What a packager gives. payload holds the samples back to back; Sample::offset is ignored.
+struct FragmentToWrite {
+  std::uint32_t sequence = 1;
+  std::uint32_t track_id = 1;
+  std::uint64_t decode_time = 0;
+  std::vector<Sample> samples;
+  std::uint8_t iv_bytes = 0;  // 0: clear, no senc/saiz/saio; else 8 or 16
+  bool with_chain_box = false; // reserves the integrity uuid box, tag zero
+  std::optional<ProducerTime> producer_time;
+  ByteView payload;
+};
+
+// traf order tfhd, tfdt v1, trun, senc, saiz, saio; uuid last in moof.
+Bytes write_fragment(const FragmentToWrite& fragment);
+
+} // namespace kagimado::mp4

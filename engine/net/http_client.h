@@ -1,0 +1,62 @@
+// HTTP/1.1 client: one origin, kept alive, Digest authentication (RFC 7616: MD5 and SHA-256, qop auth), TLS judged by policy.
+// Coroutines; belongs to the thread(s) of its executor.
+#pragma once
+
+#include "engine/net/http_message.h"
+#include "engine/net/url.h"
+#include "engine/ssl/tls.h"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace kagimado::net {
+
+struct Credentials {
+  std::string user;
+  ssl::SecretText password;
+};
+
+struct ClientOptions {
+  std::optional<Credentials> credentials;
+  ssl::TrustPolicy trust;
+  std::chrono::milliseconds connect_timeout{5000};
+  std::chrono::milliseconds read_timeout{10000}; // between bytes: a stalled peer is Timeout
+  std::size_t max_body_bytes = 8 * 1024 * 1024;  // of request(); open() is endless
+};
+
+// A streamed response body.
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+  // Bytes read, at least 1. Errors: EndOfStream, Disconnected, Timeout, Damaged (broken chunking).
+  virtual Task<std::size_t> read_some(MutableBytes into) = 0;
+  [[nodiscard]] virtual const Response& head() const = 0;
+};
+
+class HttpClient final {
+ public:
+  // origin: scheme, host, port (or unix path); target ignored.
+  HttpClient(asio::any_io_executor executor, Url origin, ClientOptions options);
+  ~HttpClient();
+  HttpClient(HttpClient&&) noexcept;
+
+  // Whole exchange. Status >= 400 is a Response, not an Error, except: 401 after Digest was tried (or without credentials) -> Denied.
+  // Errors: Disconnected, Timeout, Denied, Untrusted, Expired, NotYetValid, Limit, Damaged.
+  Task<Response> request(Request request);
+  // Sends and reads the header; status >= 400 -> Error. A connection of its own, closed when the reader goes.
+  Task<std::unique_ptr<BodyReader>> open(Request request);
+
+  // Certificate of the last TLS peer.
+  [[nodiscard]] std::optional<ssl::CertificateInfo> peer_certificate() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Runs a coroutine to its end on a private io_context: for commands and tests.
+template <class T> Result<T> run(std::function<Task<T>(asio::any_io_executor)> body);
+
+} // namespace kagimado::net

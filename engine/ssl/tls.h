@@ -1,0 +1,33 @@
+// TLS contexts, ready for Boost.Asio (net/ is their only user). Contexts are immutable once made and thread-safe to share.
+#pragma once
+
+#include "engine/ssl/x509.h"
+
+#include <boost/asio/ssl/context.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace kagimado::ssl {
+
+using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
+
+// TLS 1.2 and 1.3, modern suites only; 1.1 only where asked (then at security level 0).
+struct ServerTlsOptions {
+  bool allow_tls_1_1 = false;
+};
+Result<TlsContext> make_server_context(const Identity& identity, const ServerTlsOptions& options);
+
+// How a client judges the peer. Each way is visible to the user (per camera).
+struct TrustPolicy {
+  enum class Way { Authority, Pin, Off } way = Way::Authority;
+  std::string authority_pem;                              // Way::Authority; empty: the system's store
+  std::optional<std::array<std::uint8_t, 32>> pin_sha256; // Way::Pin; nothing yet: first use pins
+};
+Result<TlsContext> make_client_context(const TrustPolicy& policy);
+
+// After a failed or finished handshake: why it is not trusted, as Untrusted, Expired, NotYetValid; and the peer's certificate.
+// native: SSL* of the stream. host: what the certificate must name (Way::Authority).
+Result<CertificateInfo> judge_peer(void* native_ssl, const TrustPolicy& policy, std::string_view host);
+
+} // namespace kagimado::ssl
