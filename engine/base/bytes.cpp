@@ -3,8 +3,10 @@
 namespace kagimado {
 namespace {
 
-constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string encode_base64(ByteView bytes, std::string_view alphabet, bool pad) {
   std::string text;
@@ -78,9 +80,13 @@ Result<Bytes> from_hex(std::string_view text) {
   return bytes;
 }
 
-std::string to_base64(ByteView bytes) { return encode_base64(bytes, base64_alphabet, true); }
+std::string to_base64(ByteView bytes) {
+  return encode_base64(bytes, base64_alphabet, true);
+}
 
-std::string to_base64url(ByteView bytes) { return encode_base64(bytes, base64url_alphabet, false); }
+std::string to_base64url(ByteView bytes) {
+  return encode_base64(bytes, base64url_alphabet, false);
+}
 
 Result<Bytes> from_base64(std::string_view text) {
   while (!text.empty() && text.back() == '=')

@@ -1,4 +1,5 @@
-// Time as the product sees it. Clocks are injected: tests turn ManualClock (tests/fakes), programs use SystemClock.
+// Time as the product sees it. Clocks are injected: tests turn ManualClock (tests/fakes), programs use
+// SystemClock.
 #pragma once
 
 #include <chrono>

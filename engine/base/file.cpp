@@ -2,11 +2,12 @@
 
 #include "engine/base/unique_fd.h"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
 
 namespace kagimado {
 namespace {

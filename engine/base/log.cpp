@@ -8,7 +8,8 @@ namespace {
 
 spdlog::logger& logger() {
   static const auto instance = [] {
-    auto made = std::make_shared<spdlog::logger>("kagimado", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto made =
+        std::make_shared<spdlog::logger>("kagimado", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     made->set_pattern("%Y-%m-%dT%H:%M:%S.%e %L %v");
     made->flush_on(spdlog::level::info);
     return made;
@@ -18,10 +19,14 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
-  case Level::Debug: return spdlog::level::debug;
-  case Level::Info: return spdlog::level::info;
-  case Level::Warn: return spdlog::level::warn;
-  case Level::Error: return spdlog::level::err;
+  case Level::Debug:
+    return spdlog::level::debug;
+  case Level::Info:
+    return spdlog::level::info;
+  case Level::Warn:
+    return spdlog::level::warn;
+  case Level::Error:
+    return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -49,6 +54,8 @@ void write(Level level, std::string_view area, std::string_view message) {
   logger().log(to_spdlog(level), "{}: {}", area, one_line(message));
 }
 
-bool enabled(Level level) { return logger().should_log(to_spdlog(level)); }
+bool enabled(Level level) {
+  return logger().should_log(to_spdlog(level));
+}
 
 } // namespace kagimado::log

@@ -16,20 +16,24 @@ void set_level(std::string_view name);
 void write(Level level, std::string_view area, std::string_view message);
 bool enabled(Level level);
 
-template <class... Args> void debug(std::string_view area, fmt::format_string<Args...> format, Args&&... args) {
+template <class... Args>
+void debug(std::string_view area, fmt::format_string<Args...> format, Args&&... args) {
   if (enabled(Level::Debug))
     write(Level::Debug, area, fmt::format(format, std::forward<Args>(args)...));
 }
 
-template <class... Args> void info(std::string_view area, fmt::format_string<Args...> format, Args&&... args) {
+template <class... Args>
+void info(std::string_view area, fmt::format_string<Args...> format, Args&&... args) {
   write(Level::Info, area, fmt::format(format, std::forward<Args>(args)...));
 }
 
-template <class... Args> void warn(std::string_view area, fmt::format_string<Args...> format, Args&&... args) {
+template <class... Args>
+void warn(std::string_view area, fmt::format_string<Args...> format, Args&&... args) {
   write(Level::Warn, area, fmt::format(format, std::forward<Args>(args)...));
 }
 
-template <class... Args> void error(std::string_view area, fmt::format_string<Args...> format, Args&&... args) {
+template <class... Args>
+void error(std::string_view area, fmt::format_string<Args...> format, Args&&... args) {
   write(Level::Error, area, fmt::format(format, std::forward<Args>(args)...));
 }
 

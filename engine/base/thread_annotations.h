@@ -18,7 +18,9 @@ namespace kagimado {
 class KGM_ANNOTATE(capability("mutex")) Mutex {
  public:
   void lock() KGM_ANNOTATE(acquire_capability()) { mutex_.lock(); }
+
   void unlock() KGM_ANNOTATE(release_capability()) { mutex_.unlock(); }
+
   // For std::condition_variable_any-free waits: std::unique_lock<std::mutex> lock(mutex.native()).
   std::mutex& native() { return mutex_; }
 
@@ -29,7 +31,9 @@ class KGM_ANNOTATE(capability("mutex")) Mutex {
 class KGM_ANNOTATE(scoped_lockable) MutexLock {
  public:
   explicit MutexLock(Mutex& mutex) KGM_ANNOTATE(acquire_capability(mutex)) : mutex_(mutex) { mutex_.lock(); }
+
   ~MutexLock() KGM_ANNOTATE(release_capability()) { mutex_.unlock(); }
+
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
 

@@ -8,6 +8,7 @@ namespace kagimado::fakes {
 class ManualClock final : public Clock {
  public:
   [[nodiscard]] SteadyTime steady_now() const override { return steady_; }
+
   [[nodiscard]] WallTime wall_now() const override { return wall_; }
 
   void advance(std::chrono::microseconds by) {
