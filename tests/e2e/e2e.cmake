@@ -1,0 +1,18 @@
+# Whole programs against each other. Each script's cases run in one CTest test; KAGIMADO_KEEP=DIR keeps logs and pictures.
+function(kagimado_e2e name)
+  add_test(NAME e2e_${name} COMMAND ${KAGIMADO_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/e2e/${name}_test.py -v)
+  set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 600 RUN_SERIAL ON
+                       ENVIRONMENT "KAGIMADO_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+endfunction()
+kagimado_e2e(password)
+kagimado_e2e(thinning)
+kagimado_e2e(bad_camera)
+kagimado_e2e(window)
+
+# The independent RTSP server of the tests.
+if(GST_RTSP_SERVER_FOUND)
+  add_executable(kagimado-test-rtsp-server ${CMAKE_SOURCE_DIR}/tests/e2e/rtsp_server.cpp)
+  target_link_libraries(kagimado-test-rtsp-server PRIVATE PkgConfig::GST_RTSP_SERVER CLI11::CLI11)
+  target_compile_options(kagimado-test-rtsp-server PRIVATE -Wall -Wextra)
+  kagimado_e2e(rtsp)
+endif()

@@ -1,0 +1,2 @@
+# Programs that board/bench needs beside the wall benchmark.
+kagimado_program(kagimado-seal-clip tests/bench/seal_clip.cpp engine/sealed CLI11::CLI11)

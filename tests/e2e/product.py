@@ -1,0 +1,285 @@
+"""A whole site for end-to-end tests: cameras, recorder and monitor as processes of their own, driven through their public doors.
+
+Every wait is for a condition with a deadline; nothing sleeps to hope. State lies in a temporary folder.
+"""
+import hashlib
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+BIN = pathlib.Path(os.environ["KAGIMADO_BIN"])
+DEADLINE_S = 30
+ITERATIONS = 2000  # PBKDF2 in tests; the product's own is 600,000
+
+
+def wait_until(what, condition, seconds=DEADLINE_S):
+    """The condition's value once it is true; an AssertionError that says what was waited for otherwise."""
+    deadline = time.monotonic() + seconds
+    last = None
+    while time.monotonic() < deadline:
+        try:
+            last = condition()
+        except (OSError, ConnectionError, http.client.HTTPException) as error:
+            last = error
+        if last and not isinstance(last, Exception):
+            return last
+        time.sleep(0.05)
+    raise AssertionError(f"gave up after {seconds} s waiting for {what}; last: {last!r}")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    def __init__(self, log, *command, environment=None, stdin=None):
+        self.log_path = log
+        with open(log, "wb") as out:
+            self.popen = subprocess.Popen([str(c) for c in command], stdin=stdin or subprocess.DEVNULL, stdout=out,
+                                          stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})})
+
+    def log(self):
+        return pathlib.Path(self.log_path).read_text(errors="replace")
+
+    def alive(self):
+        return self.popen.poll() is None
+
+    def stop(self, sig=signal.SIGTERM):
+        if self.alive():
+            self.popen.send_signal(sig)
+            try:
+                self.popen.wait(20)
+            except subprocess.TimeoutExpired:
+                self.popen.kill()
+                self.popen.wait()
+                raise AssertionError(f"{self.popen.args[0]} did not end by itself; log:\n{self.log()[-2000:]}")
+        return self.popen.returncode
+
+
+class UnixHttp(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__("localhost", timeout=DEADLINE_S)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(DEADLINE_S)
+        self.sock.connect(str(self.path))
+
+
+class Control:
+    """The monitor's control socket."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(DEADLINE_S * 2)
+        wait_until("the control socket", lambda: self.socket.connect(str(path)) is None)
+        self.file = self.socket.makefile("rwb")
+
+    def ask_raw(self, **request):
+        self.file.write(json.dumps(request).encode() + b"\n")
+        self.file.flush()
+        line = self.file.readline()
+        assert line, "the monitor closed its control socket"
+        return json.loads(line)
+
+    def ask(self, **request):
+        answer = self.ask_raw(**request)
+        assert answer["ok"], f"{request} -> {answer}"
+        return answer
+
+    def tiles(self, monitor="main"):
+        return {tile["slot"]: tile for tile in self.ask(do="tiles", monitor=monitor)["tiles"]}
+
+    def tile_of(self, camera, monitor="main"):
+        return next((t for t in self.tiles(monitor).values() if t["camera"] == camera), None)
+
+    def widgets(self, monitor="main"):
+        return {widget["id"]: widget for widget in self.ask(do="widgets", monitor=monitor)["widgets"]}
+
+    def click(self, widget_id, monitor="main"):
+        widget = wait_until(f"widget {widget_id}", lambda: self.widgets(monitor).get(widget_id))
+        assert widget["enabled"], f"{widget_id} is not enabled"
+        x, y = center(widget["rect"])
+        self.ask(do="mouse", monitor=monitor, action="move", x=x, y=y)
+        self.ask(do="mouse", monitor=monitor, action="click", x=x, y=y)
+
+    def show_menu(self, monitor="main"):
+        self.ask(do="mouse", monitor=monitor, action="move", x=300, y=10)
+        self.ask(do="mouse", monitor=monitor, action="move", x=310, y=12)
+
+    def wait_tile(self, camera, state, monitor="main", seconds=DEADLINE_S):
+        def there():
+            tile = self.tile_of(camera, monitor)
+            return tile if tile and tile["state"] == state else None
+        try:
+            return wait_until(f"camera {camera} {state}", there, seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; tile: {self.tile_of(camera, monitor)}") from None
+
+    def png(self, path, monitor="main", rect=None):
+        request = dict(do="png", monitor=monitor, path=str(path))
+        if rect:
+            request["rect"] = rect
+        self.ask(**request)
+        return gray(path)
+
+    def long_press(self, camera, monitor="main"):
+        tile = self.tile_of(camera, monitor)
+        x, y = center(tile["rect"])
+        self.ask(do="mouse", monitor=monitor, action="move", x=x, y=y)
+        self.ask(do="mouse", monitor=monitor, action="press", x=x, y=y)
+        self.ask(do="wait", monitor=monitor, until="widget", widget="password.ok", timeout_ms=10000)
+        self.ask(do="mouse", monitor=monitor, action="release", x=x, y=y)
+
+    def type_password(self, text, monitor="main"):
+        """By the soft keyboard, with the mouse alone."""
+        pages = ["lower", "upper", "symbols"]
+        for character in text:
+            key = f"password.keyboard.key.{character}"
+            for page in pages:
+                if key in self.widgets(monitor):
+                    break
+                self.click(f"password.keyboard.page.{page}", monitor)
+            self.click(key, monitor)
+
+
+def center(rect):
+    x, y, width, height = rect
+    return x + width // 2, y + height // 2
+
+
+def gray(path):
+    """(width, height, bytes) of a PNG as 8-bit gray, read by ffmpeg: an independent eye."""
+    size = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "csv=p=0", str(path)],
+                          check=True, capture_output=True, text=True).stdout.strip().split(",")
+    pixels = subprocess.run(["ffmpeg", "-v", "error", "-i", str(path), "-f", "rawvideo", "-pix_fmt", "gray", "-"],
+                            check=True, capture_output=True).stdout
+    return int(size[0]), int(size[1]), pixels
+
+
+def spread(image):
+    """Standard deviation of the pixels: a picture has some, a black tile with a lock mark has little."""
+    _, _, pixels = image
+    mean = sum(pixels) / len(pixels)
+    return (sum((p - mean) ** 2 for p in pixels[::7]) / len(pixels[::7])) ** 0.5
+
+
+class SiteTest(unittest.TestCase):
+    """One recorder and what a test adds. Everything is stopped and its log shown if the test fails."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kagimado-e2e-"))
+        self.processes = []
+        self.secret("camera.pw", "camera-password")
+        self.api_socket = self.folder / "api.sock"
+
+    def tearDown(self):
+        logs = []
+        for process in reversed(self.processes):
+            try:
+                process.stop()
+            finally:
+                logs.append(f"--- {process.popen.args[0]} {process.log_path}\n{process.log()[-1500:]}")
+        if any(error for _, error in getattr(self._outcome.result, "errors", []) + getattr(self._outcome.result, "failures", [])):
+            print("\n".join(logs), file=sys.stderr)
+        keep = os.environ.get("KAGIMADO_KEEP")
+        if keep:
+            shutil.copytree(self.folder, pathlib.Path(keep) / self.id(), dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock"))
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def secret(self, name, text):
+        path = self.folder / name
+        path.touch(mode=0o600)
+        path.write_text(text)
+        return path
+
+    def start(self, name, *command, **keywords):
+        process = Process(self.folder / f"{name}.{len(self.processes)}.log", *command, **keywords)
+        self.processes.append(process)
+        return process
+
+    def start_camera(self, *arguments, name="cam", port=None, https_port=None):
+        """(process, http port, https port), once it answers."""
+        port = port or free_port()
+        https_port = https_port or free_port()
+        process = self.start(name, BIN / "kagimado-camera", "--name", name, "--port", port, "--https-port", https_port, "--user", "admin",
+                             "--password-file", self.folder / "camera.pw", "--state", self.folder / f"state-{name}", *arguments)
+        wait_until(f"camera {name}", lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None)
+        return process, port, https_port
+
+    def start_recorder(self):
+        process = self.start("recorder", BIN / "kagimado-recorder", "serve", "--state", self.folder / "recorder", "--socket",
+                             self.api_socket, "--pbkdf2-iterations", ITERATIONS)
+        wait_until("the recorder", lambda: self.api("GET", "/encryption"))
+        return process
+
+    def api(self, method, path, body=None, expect=(200, 201)):
+        connection = UnixHttp(self.api_socket)
+        connection.request(method, "/api/v1" + path, None if body is None else json.dumps(body), {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        text = response.read()
+        connection.close()
+        if expect:
+            assert response.status in expect, f"{method} {path}: {response.status} {text[:500]}"
+        return json.loads(text or b"{}")
+
+    def add_camera(self, number, port, name=None, scheme="http", **more):
+        body = {"id": number, "name": name or f"camera {number}", "url": f"{scheme}://127.0.0.1:{port}/", "user": "admin",
+                "password": "camera-password", "trust": "pin", **more}
+        return self.api("POST", "/cameras", body)
+
+    def wait_camera(self, number, **expected):
+        def there():
+            camera = self.api("GET", f"/cameras/{number}")
+            return camera if all(camera.get(k) == v for k, v in expected.items()) else None
+        try:
+            return wait_until(f"camera {number} {expected}", there)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; is: {self.api('GET', f'/cameras/{number}')}") from None
+
+    def set_password(self, password):
+        return self.api("PUT", "/encryption", {"password": password})
+
+    def seal(self, number, on=True):
+        self.wait_camera(number, online=True)
+        self.api("PUT", f"/cameras/{number}/encryption", {"on": on})
+        self.wait_camera(number, sealed=on)
+
+    def start_monitor(self, *arguments, name="monitor", headless=True, environment=None):
+        path = self.folder / f"{name}.sock"
+        options = ["--headless"] if headless else []
+        process = self.start(name, BIN / "kagimado-monitor", "--recorder", f"unix:{self.api_socket}", "--state", self.folder / f"state-{name}",
+                             "--control", path, *options, *arguments, environment=environment)
+        return process, Control(path)
+
+    def camera_request(self, port, method, path, body=None):
+        """A request to a camera as anybody with its credentials may send it, by curl."""
+        netrc = self.secret("netrc", "machine 127.0.0.1 login admin password camera-password\n")
+        command = ["curl", "-sS", "--fail-with-body", "--digest", "--netrc-file", netrc, "-X", method, f"http://127.0.0.1:{port}{path}"]
+        if body is not None:
+            command += ["-H", "Content-Type: application/json", "--data-binary", "@-"]
+        done = subprocess.run(command, input=None if body is None else json.dumps(body).encode(), capture_output=True, check=False)
+        assert done.returncode == 0, f"{method} {path}: {done.stdout} {done.stderr}"
+        return json.loads(done.stdout or b"{}")
+
+    def seal_under_other_password(self, port, password):
+        """What a camera is like that was away while the site's password changed."""
+        salt = hashlib.sha256(password.encode()).digest()[:16]
+        kek = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, ITERATIONS)
+        self.camera_request(port, "PUT", "/control/v1/encryption",
+                            {"on": True, "kek": kek.hex(), "pb_salt": salt.hex(), "iterations": ITERATIONS})
+
+
+main = unittest.main
