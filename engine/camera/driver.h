@@ -1,0 +1,56 @@
+// What the recorder needs from a camera, whatever it speaks. One driver a camera.
+//
+// Belongs to the thread of the executor it was made with. The caller keeps the driver alive while a coroutine
+// of it runs.
+#pragma once
+
+#include "engine/camera/address.h"
+#include "engine/camera/capabilities.h"
+#include "engine/mp4/stream_reader.h"
+#include "engine/net/http_message.h"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace kagimado::camera {
+
+template <class T = void>
+using Task = net::Task<T>;
+using UnitSink = std::function<void(mp4::Unit)>;
+
+// What a camera gets to seal with: derived from the password, never the password itself.
+struct EncryptionKey {
+  ssl::SecretArray<32> kek;
+  std::array<std::uint8_t, 16> pb_salt{};
+  std::uint32_t iterations = 0;
+};
+
+class Driver {
+ public:
+  Driver() = default;
+  virtual ~Driver() = default;
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+
+  virtual Task<Capabilities> capabilities() = 0;
+
+  // Errors of both: Unsupported where the camera has no data encryption.
+  virtual Task<EncryptionState> encryption() = 0;
+  // nullptr: off.
+  virtual Task<> put_encryption(const EncryptionKey* key) = 0;
+
+  // Connects and hands every unit to the sink, on the executor's thread, until something ends it: never
+  // succeeds. Several streams may run at the same time. Stopped by cancelling the coroutine.
+  virtual Task<> run_stream(StreamIndex index, UnitSink sink) = 0;
+
+  // Of the last TLS connection.
+  [[nodiscard]] virtual std::optional<ssl::CertificateInfo> certificate() const = 0;
+};
+
+// By the scheme of the address. Errors: Unsupported (scheme, or trust that the scheme cannot keep).
+Result<std::shared_ptr<Driver>> make_driver(net::asio::any_io_executor executor, const Address& address,
+                                            std::shared_ptr<const Clock> clock);
+
+} // namespace kagimado::camera

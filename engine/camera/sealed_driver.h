@@ -1,0 +1,30 @@
+// Driver for cameras that serve fragmented MP4, sealed or plain, over HTTP or HTTPS:
+// engine/device/CONTROL.md.
+#pragma once
+
+#include "engine/camera/driver.h"
+#include "engine/net/http_client.h"
+
+namespace kagimado::camera {
+
+class SealedDriver final : public Driver {
+ public:
+  SealedDriver(net::asio::any_io_executor executor, const Address& address);
+
+  Task<Capabilities> capabilities() override;
+  Task<EncryptionState> encryption() override;
+  Task<> put_encryption(const EncryptionKey* key) override;
+  Task<> run_stream(StreamIndex index, UnitSink sink) override;
+  [[nodiscard]] std::optional<ssl::CertificateInfo> certificate() const override;
+
+ private:
+  Task<net::Response> exchange(std::string method, std::string target, std::string body);
+  [[nodiscard]] net::HttpClient make_client() const;
+
+  net::asio::any_io_executor executor_;
+  Address address_;
+  std::string base_; // path in front of the camera's own ones, no trailing slash
+  std::optional<ssl::CertificateInfo> certificate_;
+};
+
+} // namespace kagimado::camera
