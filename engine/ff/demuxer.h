@@ -1,4 +1,5 @@
-// Reads a file or an RTSP source (TCP interleaved; RTSPS verified) as packets. Blocking; owned and called by one thread.
+// Reads a file or an RTSP source (TCP interleaved; RTSPS verified) as packets. Blocking; owned and called by
+// one thread.
 #pragma once
 
 #include "engine/ff/codec.h"
@@ -11,9 +12,9 @@
 namespace kagimado::ff {
 
 struct DemuxerOptions {
-  std::chrono::milliseconds timeout{10000};         // no byte for so long: Timeout
-  const std::atomic<bool>* stop = nullptr;          // set by another thread: the blocked call returns Cancelled
-  bool tls_verify = true;                           // rtsps
+  std::chrono::milliseconds timeout{10000}; // no byte for so long: Timeout
+  const std::atomic<bool>* stop = nullptr;  // set by another thread: the blocked call returns Cancelled
+  bool tls_verify = true;                   // rtsps
   std::string tls_ca_file;
 };
 

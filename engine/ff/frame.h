@@ -14,10 +14,12 @@ enum class ColorSpace { Bt601Limited, Bt601Full, Bt709Limited, Bt709Full };
 class Frame final {
  public:
   Frame() = default;
+
   explicit Frame(std::shared_ptr<const AVFrame> frame) : frame_(std::move(frame)) {}
+
   explicit operator bool() const { return frame_ != nullptr; }
 
-  [[nodiscard]] int width() const;  // pixels, cropped
+  [[nodiscard]] int width() const; // pixels, cropped
   [[nodiscard]] int height() const;
   [[nodiscard]] PixelLayout layout() const;
   [[nodiscard]] ColorSpace color_space() const;
