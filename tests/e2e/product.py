@@ -176,28 +176,31 @@ def spread(image):
     return (sum((p - mean) ** 2 for p in pixels[::7]) / len(pixels[::7])) ** 0.5
 
 
-class SiteTest(unittest.TestCase):
-    """One recorder and what a test adds. Everything is stopped and its log shown if the test fails."""
+class Site:
+    """One recorder and what is added to it, in a temporary folder. Used by SiteTest and by the benchmarks."""
 
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kagimado-e2e-"))
+    def open(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kagimado-site-"))
         self.processes = []
         self.secret("camera.pw", "camera-password")
         self.api_socket = self.folder / "api.sock"
 
-    def tearDown(self):
-        logs = []
+    def close(self):
+        """Stops everything; answers the ends of the logs."""
+        logs, failure = [], None
         for process in reversed(self.processes):
             try:
                 process.stop()
-            finally:
-                logs.append(f"--- {process.popen.args[0]} {process.log_path}\n{process.log()[-1500:]}")
-        if any(error for _, error in getattr(self._outcome.result, "errors", []) + getattr(self._outcome.result, "failures", [])):
-            print("\n".join(logs), file=sys.stderr)
+            except AssertionError as error:
+                failure = error
+            logs.append(f"--- {process.popen.args[0]} {process.log_path}\n{process.log()[-1500:]}")
         keep = os.environ.get("KAGIMADO_KEEP")
         if keep:
-            shutil.copytree(self.folder, pathlib.Path(keep) / self.id(), dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock"))
+            shutil.copytree(self.folder, pathlib.Path(keep) / self.folder.name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock"))
         shutil.rmtree(self.folder, ignore_errors=True)
+        if failure:
+            raise failure
+        return "\n".join(logs)
 
     def secret(self, name, text):
         path = self.folder / name
@@ -280,6 +283,19 @@ class SiteTest(unittest.TestCase):
         kek = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, ITERATIONS)
         self.camera_request(port, "PUT", "/control/v1/encryption",
                             {"on": True, "kek": kek.hex(), "pb_salt": salt.hex(), "iterations": ITERATIONS})
+
+
+class SiteTest(unittest.TestCase, Site):
+    """A test with a site of its own; the logs are shown if it fails."""
+
+    def setUp(self):
+        self.open()
+
+    def tearDown(self):
+        logs = self.close()
+        outcome = self._outcome.result
+        if any(test is self for test, _ in outcome.errors + outcome.failures):
+            print(logs, file=sys.stderr)
 
 
 main = unittest.main
