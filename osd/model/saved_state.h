@@ -1,0 +1,36 @@
+// What the monitor keeps over restarts, as JSON text: layouts of both monitors and the language. Pure; files
+// are the app's matter. Keys that this version does not know are kept, so that a newer version's file
+// survives an older program.
+#pragma once
+
+#include "engine/base/result.h"
+#include "osd/model/wall_model.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace kagimado::osd {
+
+class SavedState final {
+ public:
+  // Errors: Damaged, naming the key and what is wrong with it.
+  static Result<SavedState> parse(std::string_view json_text);
+  [[nodiscard]] std::string to_text() const;
+
+  // Nothing saved for this monitor ("main", "sub"): the model stays as it is.
+  void restore(std::string_view monitor, WallModel& model) const;
+  void keep(std::string_view monitor, const WallModel& model);
+
+  [[nodiscard]] std::optional<std::string> language() const; // "ja", "en"
+  void set_language(std::string_view language);
+
+  bool operator==(const SavedState& other) const { return document_ == other.document_; }
+
+ private:
+  nlohmann::json document_ = nlohmann::json::object();
+};
+
+} // namespace kagimado::osd
