@@ -1,8 +1,13 @@
 #include "engine/ff/convert.h"
 
+#include "engine/ff/av_error.h"
 #include "engine/ff/av_owners.h"
 
 #include <array>
+
+extern "C" {
+#include <libavutil/opt.h>
+}
 
 namespace kagimado::ff {
 
@@ -21,13 +26,23 @@ Result<I420Picture> convert(const Source& source, int width, int height) {
     return fail(ErrorKind::Invalid, "picture {}x{} to {}x{}", source.width, source.height, width, height);
   I420Picture out = I420Picture::blank(width, height);
   const int method = source.width > width ? SWS_AREA : SWS_BILINEAR;
-  const ScalerOwner scaler(sws_getContext(source.width, source.height, source.format, out.width, out.height,
-                                          AV_PIX_FMT_YUV420P, method | SWS_ACCURATE_RND, nullptr, nullptr,
-                                          nullptr));
+  const ScalerOwner scaler(sws_alloc_context());
   if (!scaler)
-    return fail(ErrorKind::Limit, "no scaler for {}x{}", width, height);
-  const int* matrix = sws_getCoefficients(SWS_CS_DEFAULT); // the same on both sides: only the range changes
-  sws_setColorspaceDetails(scaler.get(), matrix, source.full_range ? 1 : 0, matrix, 0, 0, 1 << 16, 1 << 16);
+    return fail(ErrorKind::Limit, "scaler: no memory");
+  // Ranges before the initialisation: afterwards a plain copy may have been chosen already.
+  const std::array<std::pair<const char*, int>, 9> options = {{{"srcw", source.width},
+                                                               {"srch", source.height},
+                                                               {"src_format", source.format},
+                                                               {"src_range", source.full_range ? 1 : 0},
+                                                               {"dstw", out.width},
+                                                               {"dsth", out.height},
+                                                               {"dst_format", AV_PIX_FMT_YUV420P},
+                                                               {"dst_range", 0},
+                                                               {"sws_flags", method | SWS_ACCURATE_RND}}};
+  for (const auto& [name, value] : options)
+    av_opt_set_int(scaler.get(), name, value, 0);
+  if (const int status = sws_init_context(scaler.get(), nullptr, nullptr); status < 0)
+    return av_fail(status, "scaler");
   const std::array<std::uint8_t*, 4> planes = {out.y.data(), out.u.data(), out.v.data(), nullptr};
   const std::array<int, 4> strides = {out.width, out.width / 2, out.width / 2, 0};
   if (sws_scale(scaler.get(), source.planes.data(), source.strides.data(), 0, source.height, planes.data(),

@@ -94,7 +94,7 @@ struct Demuxer::Impl {
   [[nodiscard]] std::unexpected<Error> failure(int status, std::string_view doing) const {
     if (patience.stopped())
       return fail(ErrorKind::Cancelled, "{} {}: stopped", doing, place());
-    if (status == AVERROR_EXIT || (status == AVERROR(EIO) && patience.expired()))
+    if (status == AVERROR_EXIT || patience.expired()) // RTSP reports an interrupted read as invalid data
       return fail(ErrorKind::Timeout, "{} {}: nothing for {} ms", doing, place(), options.timeout.count());
     auto error = av_fail(status, fmt::format("{} {}", doing, place()));
     if (is_rtsp(location) &&
@@ -121,7 +121,8 @@ struct Demuxer::Impl {
     Dictionary settings;
     if (is_rtsp(location)) {
       settings.set("rtsp_transport", "tcp");
-      settings.set("timeout", std::chrono::microseconds(options.timeout).count());
+      // A safety net for reads that do not ask the interrupt callback; Patience comes first.
+      settings.set("timeout", std::chrono::microseconds(2 * options.timeout).count());
       settings.set("protocol_whitelist", "rtp,rtsp,tcp,tls,crypto");
       settings.set("allowed_media_types", "video+audio");
       // Frames as they come: no more packets are held back than the codec parameters need.

@@ -95,6 +95,7 @@ void set_codec(AVCodecContext& context, const VideoEncoderOptions& options, Dict
     return;
   }
   set_rate(context, options);
+  settings.set("forced-idr", "1"); // request_key_frame()
   settings.set("preset", "superfast");
   settings.set("tune", "zerolatency");
   if (options.codec == Codec::H264) {
@@ -129,6 +130,7 @@ struct VideoEncoder::Impl {
   PacketOwner packet{av_packet_alloc()};
   StreamInfo info;
   PacketShaper shaper;
+  bool key_requested = false;
 
   Result<> open() {
     const char* name = encoder_name(options.codec);
@@ -217,6 +219,10 @@ const StreamInfo& VideoEncoder::stream() const {
   return impl_->info;
 }
 
+void VideoEncoder::request_key_frame() {
+  impl_->key_requested = true;
+}
+
 Result<> VideoEncoder::encode(const I420View& picture, std::int64_t pts_90k,
                               const std::function<void(Packet)>& emit) {
   Impl& self = *impl_;
@@ -225,6 +231,7 @@ Result<> VideoEncoder::encode(const I420View& picture, std::int64_t pts_90k,
     return av_fail(status, "encoder");
   self.load(picture);
   self.frame->pts = pts_90k;
+  self.frame->pict_type = std::exchange(self.key_requested, false) ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
   self.frame->quality = self.context->global_quality;
   if (const int status = avcodec_send_frame(self.context.get(), self.frame.get()); status < 0)
     return av_fail(status, "encoder");

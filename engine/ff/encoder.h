@@ -30,6 +30,7 @@ class VideoEncoder final {
   ~VideoEncoder();
   [[nodiscard]] const StreamInfo& stream() const; // with extradata as MP4 wants it
   Result<> encode(const I420View& picture, std::int64_t pts_90k, const std::function<void(Packet)>& emit);
+  void request_key_frame(); // the next picture starts a GOP, whenever the last one did
 
  private:
   struct Impl;
