@@ -1,0 +1,95 @@
+// The newest init segment and the current group of pictures of one stream, shared with all who watch it.
+//
+// A newcomer starts at once with both, then goes on live. Bounded: a group of pictures that outgrows the
+// limits is forgotten whole (its rest is useless without its beginning) and newcomers wait for the next key
+// frame. Units are shared, never copied. Belongs to the executor's thread.
+#pragma once
+
+#include "engine/ingest/live_queue.h"
+#include "engine/net/http_message.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace kagimado::ingest {
+
+struct RingLimits {
+  std::size_t max_group_units = 4096;
+  std::size_t max_group_bytes = 8 * 1024 * 1024;
+  QueueLimits queue;
+};
+
+class LiveRing;
+
+// One watcher. Unsubscribes when it goes; may outlive the ring.
+class Subscription final {
+ public:
+  Subscription(net::asio::any_io_executor executor, QueueLimits limits);
+  ~Subscription();
+  Subscription(const Subscription&) = delete;
+  Subscription& operator=(const Subscription&) = delete;
+
+  // Waits for units and takes up to max_bytes of them, at least one. One caller at a time; the caller keeps
+  // the object alive. Errors: Timeout (nothing for so long), EndOfStream (the camera was removed).
+  net::Task<std::vector<mp4::Unit>> next(std::size_t max_bytes, std::chrono::milliseconds timeout);
+
+  [[nodiscard]] std::uint64_t dropped_fragments() const { return queue_.dropped_fragments(); }
+
+ private:
+  friend class LiveRing;
+  void push(const LiveUnit& live);
+  void close();
+
+  LiveQueue queue_;
+  net::asio::steady_timer arrival_;
+  bool is_closed_ = false;
+  std::function<void()> on_leave_;
+};
+
+class LiveRing final : public std::enable_shared_from_this<LiveRing> {
+ public:
+  explicit LiveRing(net::asio::any_io_executor executor, RingLimits limits = {});
+  ~LiveRing();
+
+  // Errors: those of mp4::parse_init for an init segment that cannot be read; then nothing was passed on.
+  Result<> push(mp4::Unit unit);
+  // The source broke off: what is cached is no live picture any more. Watchers stay and go on with the next
+  // init segment.
+  void interrupt();
+  // For good: watchers get EndOfStream.
+  void close();
+
+  std::shared_ptr<Subscription> subscribe();
+
+  [[nodiscard]] std::size_t watchers() const { return subscriptions_.size(); }
+
+  // Called after the number of watchers changed.
+  void on_watchers_changed(std::function<void()> changed) { watchers_changed_ = std::move(changed); }
+
+  // Of the stream as it comes in now; nullopt before the first init segment and after interrupt().
+  [[nodiscard]] const std::optional<mp4::InitSegment>& init() const { return init_; }
+
+  [[nodiscard]] std::size_t cached_bytes() const { return group_bytes_; }
+
+ private:
+  Result<> push_init(const mp4::Unit& unit);
+  void push_fragment(const LiveUnit& live);
+  void forget_group();
+  void leave(const Subscription* gone);
+
+  const RingLimits limits_;
+  net::asio::any_io_executor executor_;
+  std::optional<mp4::InitSegment> init_;
+  std::optional<mp4::Unit> init_unit_;
+  std::uint32_t start_track_ = 0; // fragments of this track start groups
+  std::vector<LiveUnit> group_;
+  std::size_t group_bytes_ = 0;
+  std::vector<Subscription*> subscriptions_;
+  std::function<void()> watchers_changed_;
+  bool is_closed_ = false;
+};
+
+} // namespace kagimado::ingest
