@@ -1,5 +1,5 @@
-// HTTP/1.1 client: one origin, kept alive, Digest authentication (RFC 7616: MD5 and SHA-256, qop auth), TLS judged by policy.
-// Coroutines; belongs to the thread(s) of its executor.
+// HTTP/1.1 client: one origin, kept alive, Digest authentication (RFC 7616: MD5 and SHA-256, qop auth), TLS
+// judged by policy. Coroutines; belongs to the thread(s) of its executor.
 #pragma once
 
 #include "engine/net/http_message.h"
@@ -42,8 +42,9 @@ class HttpClient final {
   ~HttpClient();
   HttpClient(HttpClient&&) noexcept;
 
-  // Whole exchange. Status >= 400 is a Response, not an Error, except: 401 after Digest was tried (or without credentials) -> Denied.
-  // Errors: Disconnected, Timeout, Denied, Untrusted, Expired, NotYetValid, Limit, Damaged.
+  // Whole exchange. Status >= 400 is a Response, not an Error, except: 401 after Digest was tried (or without
+  // credentials) -> Denied. Errors: Disconnected, Timeout, Denied, Untrusted, Expired, NotYetValid, Limit,
+  // Damaged.
   Task<Response> request(Request request);
   // Sends and reads the header; status >= 400 -> Error. A connection of its own, closed when the reader goes.
   Task<std::unique_ptr<BodyReader>> open(Request request);
@@ -57,6 +58,7 @@ class HttpClient final {
 };
 
 // Runs a coroutine to its end on a private io_context: for commands and tests.
-template <class T> Result<T> run(std::function<Task<T>(asio::any_io_executor)> body);
+template <class T>
+Result<T> run(std::function<Task<T>(asio::any_io_executor)> body);
 
 } // namespace kagimado::net

@@ -36,10 +36,11 @@ using Handler = std::function<asio::awaitable<Response>(Request)>;
 class HttpServer final {
  public:
   // Listens at once. Errors: Io (address in use, ...) naming the endpoint.
-  static Result<std::unique_ptr<HttpServer>> listen(asio::io_context& io, TcpEndpoint endpoint, Handler handler,
-                                                    ssl::TlsContext tls = nullptr, ServerLimits limits = {});
-  static Result<std::unique_ptr<HttpServer>> listen(asio::io_context& io, UnixEndpoint endpoint, Handler handler,
+  static Result<std::unique_ptr<HttpServer>> listen(asio::io_context& io, TcpEndpoint endpoint,
+                                                    Handler handler, ssl::TlsContext tls = nullptr,
                                                     ServerLimits limits = {});
+  static Result<std::unique_ptr<HttpServer>> listen(asio::io_context& io, UnixEndpoint endpoint,
+                                                    Handler handler, ServerLimits limits = {});
   // Stops accepting and closes all connections. Call on the io_context's thread or after it stopped.
   ~HttpServer();
 

@@ -15,7 +15,7 @@ struct Url {
   std::string host;   // without brackets; unix: the path
   std::uint16_t port = 0;
   std::string target = "/";
-  std::string user;   // percent-decoded
+  std::string user; // percent-decoded
   ssl::SecretText password;
 
   // Without user and password: what may be logged.

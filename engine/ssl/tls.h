@@ -1,4 +1,5 @@
-// TLS contexts, ready for Boost.Asio (net/ is their only user). Contexts are immutable once made and thread-safe to share.
+// TLS contexts, ready for Boost.Asio (net/ is their only user). Contexts are immutable once made and
+// thread-safe to share.
 #pragma once
 
 #include "engine/ssl/x509.h"
@@ -16,6 +17,7 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 struct ServerTlsOptions {
   bool allow_tls_1_1 = false;
 };
+
 Result<TlsContext> make_server_context(const Identity& identity, const ServerTlsOptions& options);
 
 // How a client judges the peer. Each way is visible to the user (per camera).
@@ -24,10 +26,17 @@ struct TrustPolicy {
   std::string authority_pem;                              // Way::Authority; empty: the system's store
   std::optional<std::array<std::uint8_t, 32>> pin_sha256; // Way::Pin; nothing yet: first use pins
 };
+
 Result<TlsContext> make_client_context(const TrustPolicy& policy);
 
-// After a failed or finished handshake: why it is not trusted, as Untrusted, Expired, NotYetValid; and the peer's certificate.
-// native: SSL* of the stream. host: what the certificate must name (Way::Authority).
+// Before the handshake: tells the server which host is meant (SNI). native: SSL* of the stream.
+Result<> prepare_client(void* native_ssl, std::string_view host);
+
+// After the handshake and before anything is sent: why the peer is not trusted, as Untrusted, Expired,
+// NotYetValid; or its certificate. The client contexts let every handshake finish, so this call is what
+// verifies: never leave it out. Way::Pin looks at the pin alone; whether a pinned certificate has expired is
+// in CertificateInfo::not_after. native: SSL* of the stream. host: what the certificate must name
+// (Way::Authority).
 Result<CertificateInfo> judge_peer(void* native_ssl, const TrustPolicy& policy, std::string_view host);
 
 } // namespace kagimado::ssl

@@ -1,8 +1,8 @@
 // Keys and certificates (X.509, RFC 5280). Free functions are thread-safe.
 #pragma once
 
-#include "engine/base/clock.h"
 #include "engine/base/bytes.h"
+#include "engine/base/clock.h"
 
 #include <vector>
 
@@ -30,6 +30,7 @@ struct CertificateInfo {
   WallTime not_before, not_after;
   std::array<std::uint8_t, 32> sha256{}; // of the DER: fingerprint and pin
 };
+
 Result<CertificateInfo> read_certificate(std::string_view pem);
 
 } // namespace kagimado::ssl

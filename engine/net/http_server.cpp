@@ -1,0 +1,146 @@
+#include "engine/net/http_server.h"
+
+#include "engine/base/log.h"
+#include "engine/net/listening.h"
+#include "engine/net/server_connection.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <unordered_set>
+
+namespace kagimado::net {
+namespace {
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t max_refusing = 32; // connections that are being told "503"
+constexpr std::chrono::milliseconds accept_pause{100};
+constexpr std::chrono::seconds max_drain{1};
+
+} // namespace
+
+struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
+  using Connection = std::shared_ptr<ServerConnection>;
+
+  Impl(asio::io_context& context, Listening listens, ServerSettings server_settings)
+      : io(context), listening(std::move(listens)), pause(context),
+        settings(std::make_shared<ServerSettings>(std::move(server_settings))) {}
+
+  void start() {
+    ++coroutines;
+    const auto done = [self = shared_from_this()](const std::exception_ptr&) { --self->coroutines; };
+    if (auto* tcp = std::get_if<TcpAcceptor>(&listening.acceptor))
+      asio::co_spawn(io, accept_loop(*tcp), done);
+    else
+      asio::co_spawn(io, accept_loop(std::get<UnixAcceptor>(listening.acceptor)), done);
+  }
+
+  template <class Acceptor>
+  asio::awaitable<void> accept_loop(Acceptor& acceptor) {
+    while (acceptor.is_open()) {
+      auto [error, socket] = co_await acceptor.async_accept(as_result);
+      if (!acceptor.is_open())
+        co_return;
+      if (!error) {
+        if (auto peer = peer_of(socket))
+          adopt(std::move(socket), std::move(*peer));
+        continue;
+      }
+      // Out of file descriptors, most often: trying at once again would only burn the CPU.
+      log::warn("net", "{}: accepting: {}", listening.name, error.message());
+      pause.expires_after(accept_pause);
+      auto [ignored] = co_await pause.async_wait(as_result);
+      (void)ignored;
+    }
+  }
+
+  void adopt(Transport::Socket socket, Peer peer) {
+    const bool is_full = connections.size() >= settings->limits.max_connections;
+    if (is_full && refused.size() >= max_refusing)
+      return;
+    auto connection = std::make_shared<ServerConnection>(std::move(socket), std::move(peer), settings);
+    (is_full ? refused : connections).insert(connection);
+    ++coroutines;
+    auto done = [self = shared_from_this(), connection](const std::exception_ptr&) {
+      self->connections.erase(connection);
+      self->refused.erase(connection);
+      --self->coroutines;
+    };
+    asio::co_spawn(io, is_full ? connection->refuse() : connection->run(),
+                   asio::bind_cancellation_slot(connection->cancellation_slot(), std::move(done)));
+  }
+
+  void stop() {
+    listening.close();
+    pause.cancel();
+    // Copies: ending a connection may take it out of its set.
+    const std::vector<Connection> serving(connections.begin(), connections.end());
+    const std::vector<Connection> refusing(refused.begin(), refused.end());
+    for (const auto& connection : serving)
+      connection->end();
+    for (const auto& connection : refusing)
+      connection->end();
+  }
+
+  // Lets the cancelled coroutines unwind while what they refer to still exists. Not from inside a handler of
+  // this io_context: one of them would be waiting for itself; there they end in the loop's next turns.
+  void drain() {
+    if (io.get_executor().running_in_this_thread())
+      return;
+    const bool was_stopped = io.stopped();
+    if (was_stopped)
+      io.restart();
+    const auto deadline = std::chrono::steady_clock::now() + max_drain;
+    while (coroutines > 0 && std::chrono::steady_clock::now() < deadline && io.poll_one() > 0) {
+    }
+    if (was_stopped)
+      io.stop();
+  }
+
+  asio::io_context& io;
+  Listening listening;
+  asio::steady_timer pause;
+  std::shared_ptr<const ServerSettings> settings;
+  std::unordered_set<Connection> connections, refused;
+  std::size_t coroutines = 0;
+};
+
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& io, TcpEndpoint endpoint,
+                                                       Handler handler, ssl::TlsContext tls,
+                                                       ServerLimits limits) {
+  KGM_TRY(auto listening, listen_on(io, endpoint));
+  ServerSettings settings{std::move(handler), std::move(tls), limits};
+  auto impl = std::make_shared<Impl>(io, std::move(listening), std::move(settings));
+  impl->start();
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& io, UnixEndpoint endpoint,
+                                                       Handler handler, ServerLimits limits) {
+  KGM_TRY(auto listening, listen_on(io, endpoint));
+  ServerSettings settings{std::move(handler), nullptr, limits};
+  auto impl = std::make_shared<Impl>(io, std::move(listening), std::move(settings));
+  impl->start();
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+HttpServer::~HttpServer() {
+  impl_->stop();
+  impl_->drain();
+}
+
+std::uint16_t HttpServer::port() const {
+  return impl_->listening.port;
+}
+
+std::size_t HttpServer::connection_count() const {
+  return impl_->connections.size();
+}
+
+} // namespace kagimado::net

@@ -1,0 +1,60 @@
+// One connection of an HttpServer, from the handshake to the last byte. Internal to net/. Belongs to the
+// io_context's thread.
+#pragma once
+
+#include "engine/net/http_server.h"
+#include "engine/net/request_reader.h"
+#include "engine/net/transport.h"
+#include "engine/net/watchdog.h"
+
+#include <boost/asio/cancellation_signal.hpp>
+
+namespace kagimado::net {
+
+struct ServerSettings {
+  Handler handler;
+  ssl::TlsContext tls;
+  ServerLimits limits;
+};
+
+struct Peer {
+  std::string name;
+  std::optional<unsigned> uid;
+};
+
+class ServerConnection final {
+ public:
+  ServerConnection(Transport::Socket socket, Peer peer, std::shared_ptr<const ServerSettings> settings);
+
+  asio::awaitable<void> run();
+  // Too many connections: 503 and close.
+  asio::awaitable<void> refuse();
+  // Ends run() wherever it waits, also inside a handler or a stream.
+  void end();
+
+  asio::cancellation_slot cancellation_slot() { return cancellation_.slot(); }
+
+ private:
+  class StreamWriter;
+
+  asio::awaitable<bool> start_tls();
+  asio::awaitable<void> serve();
+  asio::awaitable<Response> answer(Request request);
+  // False: the connection is of no more use.
+  asio::awaitable<bool> send(Response& response, bool keep_alive, bool with_body);
+  asio::awaitable<bool> send_stream(Response& response, bool knows_chunks);
+  asio::awaitable<bool> write(std::span<const ByteView> pieces);
+  asio::awaitable<void> run_stream(Response& response, StreamWriter& writer);
+  asio::awaitable<void> watch_peer();
+  asio::awaitable<void> linger();
+
+  std::shared_ptr<const ServerSettings> settings_;
+  Peer peer_;
+  Transport transport_;
+  Watchdog watchdog_;
+  asio::cancellation_signal cancellation_;
+  std::function<void()> on_progress_;
+  bool stream_ended_whole_ = false;
+};
+
+} // namespace kagimado::net
