@@ -1,5 +1,5 @@
-// Font atlas for a set of characters: built from the i18n texts and from names that users typed, never from fixed ranges.
-// Immutable once made; shared by both painters. Drawing thread only.
+// Font atlas for a set of characters: built from the i18n texts and from names that users typed, never from
+// fixed ranges. Immutable once made; shared by both painters. Drawing thread only.
 #pragma once
 
 #include "engine/base/result.h"
@@ -18,9 +18,10 @@ enum class FontRole { Small, Body, Title, Key };
 
 class Fonts final {
  public:
-  // pixel_scale 1.0 at 1080 lines (Small 16, Body 20, Title 28, Key 30 px); smaller monitors scale down, never below 0.66.
-  static Result<std::shared_ptr<const Fonts>> build(const std::filesystem::path& font_file, const std::set<char32_t>& characters,
-                                                    double pixel_scale);
+  // pixel_scale 1.0 at 1080 lines (Small 16, Body 20, Title 28, Key 30 px); smaller monitors scale down,
+  // never below 0.66.
+  static Result<std::shared_ptr<const Fonts>> build(const std::filesystem::path& font_file,
+                                                    const std::set<char32_t>& characters, double pixel_scale);
   ~Fonts();
   [[nodiscard]] ImFont* font(FontRole role) const;
   [[nodiscard]] ImFontAtlas* atlas() const;

@@ -21,7 +21,28 @@ inline constexpr std::uint32_t fault = 0xffe5484d;
 inline constexpr std::uint32_t warning = 0xffe5a23d;
 inline constexpr std::uint32_t good = 0xff4cb782;
 inline constexpr std::uint32_t lock = 0xffd9dee4;
+inline constexpr std::uint32_t control_disabled = 0xff242b33;
+inline constexpr std::uint32_t control_selected = 0xff24466b;
+inline constexpr std::uint32_t accent_hovered = 0xff5a9fe8;
+inline constexpr std::uint32_t border = 0xff4a5766;
+inline constexpr std::uint32_t field = 0xff0f1317; // where text is typed
+inline constexpr std::uint32_t dim = 0xa0000000;   // over what a dialog blocks
 inline constexpr std::uint32_t strip = 0xb0000000; // behind a tile's title
+
+// Measures at 1080 lines: multiply with Ui::scale (Ui::px).
+inline constexpr double corner_radius = 6;
+inline constexpr double padding = 12;
+inline constexpr double control_height = 48; // big enough for a mouse across a room
+
+// t = 0: a, 1: b. Alpha is mixed too.
+constexpr std::uint32_t mix(std::uint32_t a, std::uint32_t b, double t) {
+  std::uint32_t mixed = 0;
+  for (int shift = 0; shift < 32; shift += 8) {
+    const double from = (a >> shift) & 0xffu, to = (b >> shift) & 0xffu;
+    mixed |= static_cast<std::uint32_t>(from + (to - from) * t + 0.5) << shift;
+  }
+  return mixed;
+}
 
 // ImU32 is 0xAABBGGRR.
 constexpr std::uint32_t to_imgui(std::uint32_t argb) {

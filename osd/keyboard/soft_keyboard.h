@@ -1,5 +1,5 @@
-// Soft keyboard: pages for lower case, upper case, digits and symbols; every printable ASCII character can be typed with the mouse alone.
-// State is plain data, drawing is separate. Drawing thread only.
+// Soft keyboard: pages for lower case, upper case, digits and symbols; every printable ASCII character can be
+// typed with the mouse alone. State is plain data, drawing is separate. Drawing thread only.
 #pragma once
 
 #include "osd/widgets/widgets.h"
@@ -20,6 +20,7 @@ struct KeyPress {
 };
 
 // Widget ids: "<id>.key.a", "<id>.key.backspace", "<id>.key.clear", "<id>.page.upper"...
-std::optional<KeyPress> draw_soft_keyboard(Ui& ui, std::string_view id, SoftKeyboard& state, const Rect& rect);
+std::optional<KeyPress> draw_soft_keyboard(Ui& ui, std::string_view id, SoftKeyboard& state,
+                                           const Rect& rect);
 
 } // namespace kagimado::osd

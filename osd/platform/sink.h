@@ -20,7 +20,24 @@ using OutputIndex = int;
 
 enum class MouseButton { Left, Right, Middle };
 
-enum class Key { Enter, Escape, Backspace, Delete, Tab, Left, Right, Up, Down, Home, End, PageUp, PageDown, Space, F11, Other };
+enum class Key {
+  Enter,
+  Escape,
+  Backspace,
+  Delete,
+  Tab,
+  Left,
+  Right,
+  Up,
+  Down,
+  Home,
+  End,
+  PageUp,
+  PageDown,
+  Space,
+  F11,
+  Other
+};
 
 struct MouseMoved {
   OutputIndex output = 0;
@@ -62,7 +79,8 @@ struct OutputResized { // framebuffer(output) is new, black
 
 struct CloseRequested {};
 
-using InputEvent = std::variant<MouseMoved, MouseButtonChanged, MouseWheel, MouseLeft, KeyChanged, TextTyped, OutputResized, CloseRequested>;
+using InputEvent = std::variant<MouseMoved, MouseButtonChanged, MouseWheel, MouseLeft, KeyChanged, TextTyped,
+                                OutputResized, CloseRequested>;
 
 class Sink {
  public:

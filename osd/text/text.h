@@ -1,11 +1,14 @@
 // All words on the screen, by key, from assets/i18n/{ja,en}.json. Japanese is the default.
-// The key type differs from the text type: a key can never be drawn by mistake. Immutable after load; thread-safe to read.
+// The key type differs from the text type: a key can never be drawn by mistake. Immutable after load;
+// thread-safe to read.
 #pragma once
 
 #include "engine/base/result.h"
 
 #include <filesystem>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -16,10 +19,21 @@ struct TextKey {
 };
 
 namespace literals {
-constexpr TextKey operator""_t(const char* name, std::size_t size) { return {{name, size}}; }
+constexpr TextKey operator""_t(const char* name, std::size_t size) {
+  return {{name, size}};
+}
 } // namespace literals
 
 enum class Language { Japanese, English };
+
+// Found by std::string_view without making a std::string.
+struct TextHash {
+  using is_transparent = void;
+
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+using TextMap = std::unordered_map<std::string, std::string, TextHash, std::equal_to<>>;
 
 class Text final {
  public:
@@ -32,13 +46,15 @@ class Text final {
   [[nodiscard]] const std::string& find(const std::string& key, TextKey fallback) const;
   // {} placeholders filled in order.
   [[nodiscard]] std::string format(TextKey key, std::initializer_list<std::string> arguments) const;
+
   [[nodiscard]] Language language() const { return language_; }
+
   // Every text there is: the font atlas is built for these.
   [[nodiscard]] std::vector<std::string_view> all() const;
 
  private:
   Language language_ = Language::Japanese;
-  std::unordered_map<std::string, std::string> texts_;
+  TextMap texts_;
 };
 
 } // namespace kagimado::osd

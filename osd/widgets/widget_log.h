@@ -1,5 +1,5 @@
-// What a person can see and press on a monitor right now: filled by the house widgets in each frame, read by the control socket
-// and by tests. Drawing thread only.
+// What a person can see and press on a monitor right now: filled by the house widgets in each frame, read by
+// the control socket and by tests. Drawing thread only.
 #pragma once
 
 #include "osd/platform/framebuffer.h"
@@ -21,8 +21,11 @@ struct VisibleWidget {
 class WidgetLog final {
  public:
   void begin_frame() { building_.clear(); }
+
   void add(VisibleWidget widget) { building_.push_back(std::move(widget)); }
+
   void end_frame() { shown_.swap(building_); }
+
   [[nodiscard]] const std::vector<VisibleWidget>& shown() const { return shown_; }
 
  private:

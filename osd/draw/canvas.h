@@ -1,0 +1,58 @@
+// What widgets draw on and ask while a Painter's frame is open: draw lists by layer, and the monitor's
+// Interaction. Only between Painter::begin_frame() and end_frame(), on the drawing thread.
+#pragma once
+
+#include "osd/draw/interaction.h"
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+struct ImDrawList;
+
+namespace kagimado::osd {
+
+class Canvas final {
+ public:
+  Canvas();
+  ~Canvas();
+  Canvas(const Canvas&) = delete;
+  Canvas& operator=(const Canvas&) = delete;
+
+  // The one whose Painter has a frame open; aborts if there is none: a widget outside of a frame is a bug.
+  static Canvas& current();
+
+  [[nodiscard]] Interaction& interaction() { return interaction_; }
+
+  [[nodiscard]] ImDrawList& draw_list();
+  void begin_layer(const Rect& rect, bool modal);
+  void end_layer();
+  // Half a second on, half a second off, from the last keystroke; asks for the frame in which it changes.
+  bool caret_visible();
+
+  // --- Painter
+  void begin_frame(float seconds);
+  void end_frame();
+
+  [[nodiscard]] const std::vector<ImDrawList*>& lists() const { return order_; } // bottom first
+
+  // Until something changes by itself; a long time if nothing does.
+  [[nodiscard]] std::chrono::milliseconds longest_sleep() const;
+
+ private:
+  ImDrawList* fresh_list();
+
+  Interaction interaction_;
+  std::vector<std::unique_ptr<ImDrawList>> pool_; // kept: their buffers are reused each frame
+  std::size_t used_ = 0;
+  std::vector<ImDrawList*> order_;
+  std::vector<ImDrawList*> stack_;
+  double seconds_since_typing_ = 0;
+  bool caret_shown_ = false; // in this frame
+};
+
+// Draw list of the current layer.
+ImDrawList& draw_list();
+
+} // namespace kagimado::osd
