@@ -17,11 +17,11 @@ struct Subsample {
 struct Sample {
   std::uint32_t offset = 0; // from the start of the fragment's bytes
   std::uint32_t size_bytes = 0;
-  std::uint32_t duration = 0;            // in the track's timescale
-  std::int32_t composition_offset = 0;   // same
-  bool is_sync = false;                  // a decoder can start here
-  std::array<std::uint8_t, 16> iv{};     // zero-padded; valid if the track is protected
-  std::vector<Subsample> subsamples;     // empty: the whole sample is protected
+  std::uint32_t duration = 0;          // in the track's timescale
+  std::int32_t composition_offset = 0; // same
+  bool is_sync = false;                // a decoder can start here
+  std::array<std::uint8_t, 16> iv{};   // zero-padded; valid if the track is protected
+  std::vector<Subsample> subsamples;   // empty: the whole sample is protected
 };
 
 // Wall clock of a sample as its camera saw it: prft, ISO/IEC 14496-12 section 8.16.5.
@@ -37,8 +37,10 @@ struct Fragment {
   std::vector<Sample> samples;
   bool has_sample_encryption = false; // senc present
   std::optional<ProducerTime> producer_time;
-  // Integrity chain (uuid box, see sealed/chain.h): where moof starts and its tag lies; chain_tag_offset 0: none.
+  // Integrity chain (uuid box, see sealed/chain.h): where moof starts and its tag lies; chain_tag_offset 0:
+  // none.
   std::uint32_t moof_offset = 0, moof_bytes = 0;
+  std::uint32_t mdat_offset = 0, mdat_bytes = 0; // of the whole box, header included
   std::uint32_t chain_tag_offset = 0; // of the 32 tag bytes, from the start of the fragment's bytes
 
   [[nodiscard]] bool starts_with_sync() const { return !samples.empty() && samples.front().is_sync; }
@@ -47,8 +49,9 @@ struct Fragment {
 inline constexpr std::uint32_t max_samples_per_fragment = 100'000;
 inline constexpr std::uint32_t max_subsamples_per_sample = 4'096;
 
-// bytes: [prft|styp|emsg|free|...]* moof mdat, one track a fragment. init says which tracks are protected and IV sizes.
-// Errors: Damaged (contradictions; senc count != sample count; clear + protected != size; ranges outside mdat), Limit.
+// bytes: [prft|styp|emsg|free|...]* moof mdat, one track a fragment. init says which tracks are protected and
+// IV sizes. Errors: Damaged (contradictions; senc count != sample count; clear + protected != size; ranges
+// outside mdat), Limit.
 Result<Fragment> parse_fragment(ByteView bytes, const InitSegment& init);
 
 // What a packager gives. payload holds the samples back to back; Sample::offset is ignored.
@@ -57,13 +60,23 @@ struct FragmentToWrite {
   std::uint32_t track_id = 1;
   std::uint64_t decode_time = 0;
   std::vector<Sample> samples;
-  std::uint8_t iv_bytes = 0;  // 0: clear, no senc/saiz/saio; else 8 or 16
+  std::uint8_t iv_bytes = 0;   // 0: clear, no senc/saiz/saio; else 8 or 16
   bool with_chain_box = false; // reserves the integrity uuid box, tag zero
   std::optional<ProducerTime> producer_time;
   ByteView payload;
 };
 
-// traf order tfhd, tfdt v1, trun, senc, saiz, saio; uuid last in moof.
+// Where things stand in what write_fragment made, so that a packager can seal in place.
+struct FragmentPlaces {
+  std::uint32_t moof_offset = 0, moof_bytes = 0;
+  std::uint32_t chain_tag_offset = 0; // 0: none
+  std::uint32_t payload_offset = 0;
+};
+
+// traf order tfhd, tfdt v1, trun, senc, saiz, saio; uuid last in moof. saiz and saio are left out where a
+// sample has more subsamples than saiz's 8-bit sizes can tell (senc alone says the same). The payload stays
+// below 4 GiB.
 Bytes write_fragment(const FragmentToWrite& fragment);
+Bytes write_fragment(const FragmentToWrite& fragment, FragmentPlaces& places);
 
 } // namespace kagimado::mp4

@@ -1,12 +1,15 @@
-// Cuts an endless fragmented MP4 into init segments and fragments, by box headers only: no copy beyond the one into the
-// unit, no decryption, memory bounded by Limits. Whole, split and byte-wise input give the same units.
+// Cuts an endless fragmented MP4 into init segments and fragments, by box headers only: no copy beyond the
+// one into the unit, no decryption, memory bounded by Limits. Whole, split and byte-wise input give the same
+// units.
 //
 // Owned and called by one thread.
 #pragma once
 
+#include "engine/mp4/box_header.h"
 #include "engine/mp4/fragment.h"
 
 #include <functional>
+#include <optional>
 
 namespace kagimado::mp4 {
 
@@ -28,18 +31,48 @@ class StreamReader {
  public:
   explicit StreamReader(StreamLimits limits = {}) : limits_(limits) {}
 
-  // Where the next bytes may be written directly (at least 1 byte), then committed: saves a copy for large mdat.
+  // Where the next bytes may be written directly (at least 1 byte), then committed: saves a copy for large
+  // mdat.
   MutableBytes writable(std::size_t wanted);
   // Appends n bytes that were written to writable() and emits the units completed by them.
-  // Errors: Damaged (box size < header, fragment before init, box order), Limit. After an error the reader stays failed.
+  // Errors: Damaged (box size < header, fragment before init, box order), Limit. After an error the reader
+  // stays failed.
   Result<> commit(std::size_t n, const std::function<void(Unit)>& emit);
 
   // The same from a buffer of the caller.
   Result<> push(ByteView bytes, const std::function<void(Unit)>& emit);
 
  private:
+  struct DefaultFlags {
+    std::uint32_t track_id = 0, flags = 0;
+  };
+
+  using Emit = std::function<void(Unit)>;
+
+  // Offset in buffer_ up to which bytes are needed before anything can be decided.
+  [[nodiscard]] std::size_t decision_point() const;
+  void reserve_up_to(std::size_t size);
+  Result<> advance(const Emit& emit);
+  Result<> begin_box();
+  Result<> admit_box();
+  Result<> finish_box(const Emit& emit);
+  Result<> read_track_defaults(ByteView moov);
+  Result<> read_moof(ByteView moof);
+  void drop_before_box();
+  void emit_unit(Unit::Type type, const Emit& emit);
+
   StreamLimits limits_;
-  // OWNER OF engine/mp4: private state goes here.
+  Bytes buffer_;           // the unit in work; only the first filled_ bytes mean anything
+  std::size_t filled_ = 0; // may reach into the next unit
+  std::size_t box_start_ = 0;
+  std::optional<BoxHeader> box_; // of the box at box_start_, once its header is complete
+  bool in_init_ = false;         // the unit in work begins with ftyp or moov
+  bool has_init_ = false;        // of the stream so far
+  bool has_moof_ = false;        // of the unit in work
+  std::uint32_t track_id_ = 0;
+  bool starts_with_sync_ = false;
+  std::vector<DefaultFlags> default_flags_; // of the current init segment's tracks
+  std::optional<Error> failure_;
 };
 
 } // namespace kagimado::mp4

@@ -1,5 +1,5 @@
-// Key box: the private pssh that carries a clip's material, wrapped under a password (sealed-stream layout; FORMAT.md here).
-// Free functions are thread-safe.
+// Key box: the private pssh that carries a clip's material, wrapped under a password (sealed-stream layout;
+// FORMAT.md here). Free functions are thread-safe.
 #pragma once
 
 #include "engine/mp4/init_segment.h"
@@ -8,10 +8,10 @@
 
 namespace kagimado::sealed {
 
-inline constexpr std::array<std::uint8_t, 16> key_box_system_id = {0x9d, 0x2c, 0x41, 0x7a, 0x6e, 0x38, 0x4b, 0xd1,
-                                                                   0xa5, 0x0f, 0x3c, 0x8e, 0x21, 0x7b, 0xd4, 0x62};
-inline constexpr std::array<std::uint8_t, 16> w3c_common_system_id = {0x10, 0x77, 0xef, 0xec, 0xc0, 0xb2, 0x4d, 0x02,
-                                                                      0xac, 0xe3, 0x3c, 0x1e, 0x52, 0xe2, 0xfb, 0x4b};
+inline constexpr std::array<std::uint8_t, 16> key_box_system_id = {
+    0x9d, 0x2c, 0x41, 0x7a, 0x6e, 0x38, 0x4b, 0xd1, 0xa5, 0x0f, 0x3c, 0x8e, 0x21, 0x7b, 0xd4, 0x62};
+inline constexpr std::array<std::uint8_t, 16> w3c_common_system_id = {
+    0x10, 0x77, 0xef, 0xec, 0xc0, 0xb2, 0x4d, 0x02, 0xac, 0xe3, 0x3c, 0x1e, 0x52, 0xe2, 0xfb, 0x4b};
 inline constexpr std::uint32_t max_pbkdf2_iterations = 4'000'000;
 inline constexpr std::uint32_t default_pbkdf2_iterations = 600'000;
 inline constexpr std::size_t max_slots = 16;
@@ -23,6 +23,7 @@ struct PasswordKey {
   ssl::SecretArray<32> kek;
   Salt pb_salt{};
   std::uint32_t iterations = 0;
+
   [[nodiscard]] PasswordKey clone() const { return {kek.clone(), pb_salt, iterations}; }
 };
 
@@ -33,8 +34,10 @@ Result<PasswordKey> derive(std::string_view password, const Salt& pb_salt, std::
 struct Material {
   ssl::SecretArray<16> dek;
   ssl::SecretArray<32> mac_key;
+
   [[nodiscard]] Material clone() const { return {dek.clone(), mac_key.clone()}; }
 };
+
 Material random_material();
 
 struct PassphraseSlot {
@@ -50,17 +53,20 @@ struct KeyBox {
   std::vector<PassphraseSlot> passphrase_slots; // other slot types are skipped
 };
 
-// pssh_data: ProtectionSystem::data with system key_box_system_id. Errors: Damaged, Limit (slots, iterations), Unsupported.
+// pssh_data: ProtectionSystem::data with system key_box_system_id. Errors: Damaged, Limit (slots,
+// iterations), Unsupported.
 Result<KeyBox> parse_key_box(ByteView pssh_data);
 // A box with one passphrase slot, hk_salt random.
 Bytes write_key_box(const Kid& kid, const Material& material, const PasswordKey& password);
-Bytes write_key_box(const Kid& kid, const Material& material, const PasswordKey& password, const Salt& hk_salt);
+Bytes write_key_box(const Kid& kid, const Material& material, const PasswordKey& password,
+                    const Salt& hk_salt);
 
-// The key box of an init segment: NotFound if it has none.
+// The key box of an init segment. Errors: NotFound (it has none), Damaged (names another key than its pssh),
+// and those of parse_key_box.
 Result<Bytes> find_key_box(const mp4::InitSegment& init);
 
-// Errors: WrongPassword (no slot's tag matches), Damaged (KCV), Locked (no slot with this salt and iterations).
-// Judged by tag and KCV, never by decoding.
+// Errors: WrongPassword (no slot's tag matches), Damaged (KCV), Locked (no slot with this salt and
+// iterations). Judged by tag and KCV, never by decoding.
 Result<Material> unwrap(const KeyBox& box, const PasswordKey& password);
 
 } // namespace kagimado::sealed

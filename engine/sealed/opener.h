@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/mp4/fragment.h"
-#include "engine/sealed/key_box.h"
+#include "engine/sealed/chain.h"
 
 namespace kagimado::sealed {
 
@@ -13,30 +13,14 @@ class Opener final {
   Opener(Opener&&) noexcept;
   Opener& operator=(Opener&&) noexcept;
 
-  // Decrypts one sample: sample_bytes is a writable copy of its size_bytes bytes, or the only reference to them.
-  // Errors: Damaged (subsamples beyond the sample).
+  // For samples of protected tracks; of a clear clip (init has none) they stay as they are.
+  // Decrypts one sample: sample_bytes is a writable copy of its size_bytes bytes, or the only reference to
+  // them. Errors: Damaged (subsamples beyond the sample).
   Result<> open_sample(const mp4::Sample& sample, MutableBytes sample_bytes);
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
-};
-
-// Integrity chain: tag_0 = HMAC(K_mac, genesis || init), tag_n = HMAC(K_mac, tag_{n-1} || moof with tag zeroed || mdat).
-enum class ChainResult { Intact, Unknown /* no tag, or joined in the middle */, Tampered };
-
-class ChainChecker final {
- public:
-  ChainChecker(const Material& material, ByteView init_bytes);
-  // In stream order. A viewer that joins in the middle cannot know tag_{n-1}: the first fragment after resync() is taken
-  // on trust (Unknown) and later ones are checked against it.
-  ChainResult check(const mp4::Fragment& fragment, ByteView fragment_bytes);
-  void resync();
-
- private:
-  ssl::SecretArray<32> mac_key_;
-  ssl::Digest256 previous_{};
-  bool known_ = true;
 };
 
 } // namespace kagimado::sealed

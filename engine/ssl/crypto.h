@@ -1,4 +1,5 @@
-// Ciphers, hashes and key derivation on OpenSSL 3 EVP. Free functions are thread-safe; AesCtr belongs to one thread.
+// Ciphers, hashes and key derivation on OpenSSL 3 EVP. Free functions are thread-safe; AesCtr belongs to one
+// thread.
 #pragma once
 
 #include "engine/ssl/secret.h"
