@@ -1,6 +1,7 @@
 // Which frames of a stream a tile may show, and which stream it takes: pure policy, no clock, no I/O.
-// [REQ-WALL-2]: on a monitor with 4 tiles or more a camera with data encryption on shows I-frames only (H.264/H.265) or one
-// picture a second (JPEG); fewer tiles: full rate. Cameras without encryption are not thinned by this rule. Monitors decide alone.
+// [REQ-WALL-2]: on a monitor with 4 tiles or more a camera with data encryption on shows I-frames only
+// (H.264/H.265) or one picture a second (JPEG); fewer tiles: full rate. Cameras without encryption are not
+// thinned by this rule. Monitors decide alone.
 #pragma once
 
 #include "engine/mp4/init_segment.h"
@@ -11,22 +12,22 @@ namespace kagimado::view {
 
 enum class Rate {
   Full,
-  ReferenceOnly,  // drop what no other picture needs
+  ReferenceOnly, // drop what no other picture needs
   KeyFramesOnly,
-  OnePerSecond,   // MJPEG: every frame is a key frame
+  OnePerSecond, // MJPEG: every frame is a key frame
 };
 
 struct TileSituation {
   mp4::Codec codec = mp4::Codec::H264;
   bool sealed = false;
-  int tiles_on_monitor = 1;   // of the layout, not of the cameras present
+  int tiles_on_monitor = 1; // of the layout, not of the cameras present
   int tile_width_px = 0, tile_height_px = 0;
-  int overload_level = 0;     // 0..3, from the load meter; smallest tiles go first
+  int overload_level = 0; // 0..3, from the load meter; smallest tiles go first
 };
 
 struct Thinning {
   Rate rate = Rate::Full;
-  bool by_rule = false;        // WALL-2: the tile says so
+  bool by_rule = false; // WALL-2: the tile says so
   bool skip_loop_filter = false;
 };
 
@@ -49,10 +50,11 @@ class FrameGate final {
 struct StreamChoice {
   bool has_sub = false;
   bool sealed = false;
-  int main_width = 0, sub_width = 0;   // pixels
+  int main_width = 0, sub_width = 0; // pixels
   int tile_width_px = 0;
   bool now_sub = false;
 };
+
 bool choose_sub_stream(const StreamChoice& choice);
 
 } // namespace kagimado::view

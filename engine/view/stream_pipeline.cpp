@@ -1,0 +1,339 @@
+#include "engine/view/stream_pipeline.h"
+
+#include "engine/base/log.h"
+
+#include <algorithm>
+
+namespace kagimado::view {
+namespace {
+
+constexpr int cheap_units_a_turn = 32;
+constexpr int small_tile_width_px = 640;
+constexpr int damaged_in_row_to_tell = 3;
+
+bool is_thinned(Rate rate) {
+  return rate == Rate::KeyFramesOnly || rate == Rate::OnePerSecond;
+}
+
+// How much of the stream a rate needs.
+int demand_of(Rate rate) {
+  if (is_thinned(rate))
+    return 0;
+  return rate == Rate::ReferenceOnly ? 1 : 2;
+}
+
+} // namespace
+
+StreamPipeline::StreamPipeline(const PipelineServices& services, std::unique_ptr<FragmentSource> source)
+    : services_(services), source_(std::move(source)), queue_(services.queue) {}
+
+StreamPipeline::~StreamPipeline() {
+  source_->stop();
+}
+
+void StreamPipeline::start() {
+  source_->start(weak_from_this());
+}
+
+void StreamPipeline::stop() {
+  stopped_ = true;
+  source_->stop();
+  queue_.clear();
+}
+
+void StreamPipeline::set_outputs(std::vector<OutputWant> outputs) {
+  {
+    const MutexLock lock(inbox_mutex_);
+    inbox_.outputs = std::move(outputs);
+  }
+  services_.pool->schedule(shared_from_this());
+}
+
+void StreamPipeline::recheck_keys() {
+  {
+    const MutexLock lock(inbox_mutex_);
+    inbox_.recheck_keys = true;
+  }
+  services_.pool->schedule(shared_from_this());
+}
+
+void StreamPipeline::reconnect() {
+  if (interrupted_)
+    source_->restart();
+}
+
+std::optional<Bytes> StreamPipeline::locked_key_box() const {
+  const MutexLock lock(inbox_mutex_);
+  return locked_key_box_;
+}
+
+void StreamPipeline::set_locked_key_box(std::optional<Bytes> box) {
+  const MutexLock lock(inbox_mutex_);
+  locked_key_box_ = std::move(box);
+}
+
+void StreamPipeline::on_unit(mp4::Unit unit, SteadyTime received) {
+  if (stopped_)
+    return;
+  const bool is_fragment = unit.type == mp4::Unit::Type::Fragment;
+  interrupted_ = false;
+  if (is_fragment)
+    ++report_->counters.received_fragments;
+  const bool changed = report_->update([&](StreamFacts& facts) {
+    facts.interruption.reset();
+    if (is_fragment)
+      facts.last_fragment = received;
+  });
+  queue_.push(std::move(unit), received);
+  services_.pool->schedule(shared_from_this());
+  if (changed)
+    wake();
+}
+
+void StreamPipeline::on_interrupted(const Error& error) {
+  if (stopped_)
+    return;
+  interrupted_ = true;
+  log::info("view", "{}", error.message);
+  if (report_->update([&](StreamFacts& facts) { facts.interruption = error.kind; }))
+    wake();
+}
+
+void StreamPipeline::wake() const {
+  if (services_.wake)
+    services_.wake();
+}
+
+void StreamPipeline::restart_source() {
+  queue_.clear();
+  source_->restart();
+}
+
+bool StreamPipeline::run_once(WorkerContext& context) {
+  if (stopped_)
+    return false;
+  handle_inbox(context);
+  for (int turn = 0; turn < cheap_units_a_turn; ++turn) {
+    if (key_phase_ == KeyPhase::Asking) // the answer wakes us; the queue is bounded
+      return false;
+    const auto queued = queue_.pop();
+    if (!queued)
+      return false;
+    if (services_.load != nullptr)
+      services_.load->record(std::chrono::duration_cast<std::chrono::microseconds>(
+          services_.clock->steady_now() - queued->received));
+    bool worked = true;
+    if (queued->unit.type == mp4::Unit::Type::Init)
+      take_init(queued->unit);
+    else
+      worked = take_fragment(*queued, context);
+    source_->on_consumed();
+    if (worked)
+      break;
+  }
+  return true;
+}
+
+void StreamPipeline::handle_inbox(WorkerContext& context) {
+  Inbox inbox;
+  {
+    const MutexLock lock(inbox_mutex_);
+    std::swap(inbox, inbox_);
+  }
+  if (inbox.outputs)
+    apply_outputs(std::move(*inbox.outputs), context);
+  const bool sealed = clip_ && clip_->sealed();
+  if (inbox.key_answer && sealed && inbox.key_answer->first == clip_->kid() && key_phase_ != KeyPhase::Open)
+    take_key_answer(inbox.key_answer->second);
+  if (inbox.recheck_keys && sealed)
+    judge_keys();
+  if (services_.load != nullptr && services_.load->level() != overload_level_)
+    update_thinning();
+}
+
+void StreamPipeline::apply_outputs(std::vector<OutputWant> wants, WorkerContext& context) {
+  std::vector<std::unique_ptr<TileOutput>> next;
+  std::vector<TileOutput*> added;
+  for (auto& want : wants) {
+    const auto same = std::find_if(outputs_.begin(), outputs_.end(),
+                                   [&](const auto& output) { return output && output->sink() == want.sink; });
+    if (same != outputs_.end()) {
+      (*same)->set_target(want.target, context.scratch);
+      next.push_back(std::move(*same));
+    } else {
+      next.push_back(std::make_unique<TileOutput>(std::move(want.sink), want.target));
+      added.push_back(next.back().get());
+    }
+  }
+  outputs_ = std::move(next);
+  const bool was_thinned = is_thinned(rate_);
+  update_thinning();
+  if (last_frame_) // a newcomer need not wait for the next frame
+    for (auto* output : added)
+      output->offer(last_frame_, last_facts_, context.scratch);
+  // Somebody made a tile large: don't let him wait for the next key frame, take the current GOP again.
+  if (was_thinned && !is_thinned(rate_) && last_frame_)
+    restart_source();
+  wake();
+}
+
+void StreamPipeline::update_thinning() {
+  overload_level_ = services_.load != nullptr ? services_.load->level() : 0;
+  if (!clip_)
+    return;
+  Rate rate = Rate::KeyFramesOnly;
+  bool first = true;
+  bool skip_loop_filter = true;
+  for (auto& output : outputs_) {
+    const auto& target = output->target();
+    auto thinning = decide_thinning({clip_->video().codec, clip_->sealed(), target.tiles_on_monitor,
+                                     target.width_px, target.height_px, overload_level_});
+    const bool small = target.width_px <= small_tile_width_px;
+    const bool wanted = services_.skip_loop_filter == SkipLoopFilter::Always ||
+                        (services_.skip_loop_filter == SkipLoopFilter::SmallTiles && small);
+    if (wanted && !is_thinned(thinning.rate) && clip_->video().codec != mp4::Codec::Mjpeg)
+      thinning.skip_loop_filter = true;
+    output->set_thinning(thinning);
+    if (first || demand_of(thinning.rate) > demand_of(rate))
+      rate = thinning.rate;
+    // A key-frames-only tile beside a full one is given what the full one decodes; it has no say.
+    skip_loop_filter = skip_loop_filter && (thinning.skip_loop_filter || is_thinned(thinning.rate));
+    first = false;
+  }
+  rate_ = rate;
+  if (decoder_)
+    decoder_->set_options({skip_loop_filter && !is_thinned(rate_),
+                           rate_ == Rate::ReferenceOnly ? ff::DecoderOptions::Skip::NonReference
+                                                        : ff::DecoderOptions::Skip::None});
+}
+
+bool StreamPipeline::take_fragment(const QueuedUnit& queued, WorkerContext& context) {
+  auto& dropped = report_->counters.dropped_fragments;
+  const bool is_video = clip_ && queued.unit.track_id == clip_->video().id;
+  const bool playable = clip_ && decoder_ && key_phase_ != KeyPhase::Locked && !outputs_.empty();
+  if (!playable) {
+    ++dropped;
+    return false;
+  }
+  if (queued.gap_before) {
+    gate_.reset();
+    if (chain_)
+      chain_->on_gap();
+  }
+  const bool check_chain = chain_ && !is_thinned(rate_);
+  if (!is_video && !check_chain) // live pictures have no sound here
+    return false;
+  const auto fragment = mp4::parse_fragment(*queued.unit.bytes, clip_->init());
+  if (!fragment) {
+    ++dropped;
+    on_damage(fragment.error(), queued.is_video_sync);
+    return false;
+  }
+  if (check_chain && !chain_is_intact(*fragment, *queued.unit.bytes)) {
+    dropped += is_video ? 1 : 0;
+    return false;
+  }
+  if (chain_ && !check_chain)
+    chain_->on_gap(); // thinned: most of it is never read, so nothing can be said
+  return is_video && decode_fragment(*fragment, queued, context);
+}
+
+bool StreamPipeline::chain_is_intact(const mp4::Fragment& fragment, ByteView bytes) {
+  if (chain_->check(fragment, bytes, services_.clock->steady_now()))
+    return true;
+  if (key_state_ != sealed::KeyState::Tampered) {
+    log::warn("view", "integrity chain of clip {} is bent", clip_->kid().hex());
+    set_phase(StreamPhase::Damaged, sealed::KeyState::Tampered, name_of(ErrorKind::Tampered));
+  }
+  gate_.reset();
+  return false;
+}
+
+bool StreamPipeline::decode_fragment(const mp4::Fragment& fragment, const QueuedUnit& queued,
+                                     WorkerContext& context) {
+  constexpr std::uint64_t max_ticks = std::uint64_t{1} << 53; // keeps hostile times away from overflow
+  const auto& track = clip_->video();
+  const std::uint64_t timescale = std::max<std::uint32_t>(track.timescale, 1);
+  if (fragment.producer_time)
+    producer_time_ = fragment.producer_time;
+  auto& counters = report_->counters;
+  std::uint64_t ticks = std::min(fragment.decode_time, max_ticks);
+  bool decoded = false;
+  for (const auto& sample : fragment.samples) {
+    const std::chrono::microseconds time(
+        static_cast<std::int64_t>(ticks / timescale * 1'000'000 + ticks % timescale * 1'000'000 / timescale));
+    if (!gate_.admit(rate_, sample.is_sync, time)) {
+      ++counters.dropped_fragments;
+    } else {
+      const FrameFacts facts{sample.is_sync, time, queued.received, wall_time_of(ticks)};
+      if (opener_)
+        ++counters.decrypted_samples;
+      decoded = true;
+      const auto result = decoder_->decode(
+          *queued.unit.bytes, sample, static_cast<std::int64_t>(ticks) + sample.composition_offset,
+          opener_ ? &*opener_ : nullptr, facts,
+          [&](ff::Frame frame, const FrameFacts& own) { on_frame(std::move(frame), own, context); });
+      if (!result)
+        on_damage(result.error(), sample.is_sync);
+    }
+    ticks = std::min(ticks + sample.duration, max_ticks);
+  }
+  return decoded;
+}
+
+WallTime StreamPipeline::wall_time_of(std::uint64_t decode_time) const {
+  if (!producer_time_)
+    return services_.clock->wall_now();
+  const double timescale = std::max<std::uint32_t>(clip_->video().timescale, 1);
+  const double seconds =
+      (static_cast<double>(decode_time) - static_cast<double>(producer_time_->media_time)) / timescale;
+  constexpr double day = 86'400; // a stated time farther away is nonsense: don't extrapolate
+  return producer_time_->wall +
+         std::chrono::microseconds(static_cast<std::int64_t>(std::clamp(seconds, -day, day) * 1e6));
+}
+
+void StreamPipeline::on_frame(ff::Frame frame, const FrameFacts& facts, WorkerContext& context) {
+  ++report_->counters.decoded_frames;
+  damaged_in_row_ = 0;
+  const bool new_size =
+      !last_frame_ || frame.width() != last_frame_.width() || frame.height() != last_frame_.height();
+  last_frame_ = std::move(frame);
+  last_facts_ = facts;
+  if (new_size)
+    report_->update([&](StreamFacts& report) {
+      report.width = last_frame_.width();
+      report.height = last_frame_.height();
+    });
+  bool shown = false;
+  for (auto& output : outputs_)
+    shown = output->offer(last_frame_, facts, context.scratch) || shown;
+  const auto key_state = clip_->sealed() ? sealed::KeyState::Open : sealed::KeyState::Clear;
+  set_phase(StreamPhase::Playing, key_state, "");
+  if (shown)
+    wake();
+}
+
+void StreamPipeline::on_damage(const Error& error, bool at_key_frame) {
+  gate_.reset();
+  if (chain_)
+    chain_->on_gap();
+  ++damaged_in_row_;
+  log::debug("view", "dropped up to the next key frame: {}", error.message);
+  if (at_key_frame || damaged_in_row_ >= damaged_in_row_to_tell)
+    set_phase(StreamPhase::Damaged, key_state_, name_of(error.kind));
+}
+
+void StreamPipeline::set_phase(StreamPhase phase, sealed::KeyState key_state, std::string_view reason) {
+  if (phase == phase_ && key_state == key_state_)
+    return;
+  phase_ = phase;
+  key_state_ = key_state;
+  report_->update([&](StreamFacts& facts) {
+    facts.phase = phase;
+    facts.key_state = key_state;
+    facts.reason = reason;
+  });
+  wake();
+}
+
+} // namespace kagimado::view

@@ -1,0 +1,135 @@
+// One stream of one camera: source -> queue -> gate -> opened -> decoded -> scaled for each tile that shows
+// it.
+//
+// Control calls and the source's calls come from any thread and return at once; the work is done on the
+// worker pool, one turn at a time. What the thinning drops is neither opened nor decoded. While a clip is
+// locked nothing of it is touched.
+#pragma once
+
+#include "engine/view/chain_watch.h"
+#include "engine/view/clip.h"
+#include "engine/view/fragment_queue.h"
+#include "engine/view/fragment_source.h"
+#include "engine/view/load_meter.h"
+#include "engine/view/stream_report.h"
+#include "engine/view/tile_output.h"
+#include "engine/view/worker_pool.h"
+
+namespace kagimado::view {
+
+// Somebody who may have keys: the recorder.
+class KeyAsker {
+ public:
+  using Answer = std::function<void(Result<sealed::KeyState>)>;
+  virtual ~KeyAsker() = default;
+  // Answers once, on any thread, perhaps much later. Open: the key is in the keyring now.
+  virtual void ask(const Kid& kid, const Bytes& key_box, Answer answer) = 0;
+};
+
+enum class SkipLoopFilter { OnlyOverload, SmallTiles, Always };
+
+// Outlives every pipeline. keys and load may be null.
+struct PipelineServices {
+  std::shared_ptr<const Clock> clock;
+  WorkerPool* pool = nullptr;
+  sealed::Keyring* keyring = nullptr;
+  KeyAsker* keys = nullptr;
+  LoadMeter* load = nullptr;
+  SkipLoopFilter skip_loop_filter = SkipLoopFilter::SmallTiles;
+  QueueLimits queue;
+  std::function<void()> wake; // there is something new to draw
+};
+
+struct OutputWant {
+  std::shared_ptr<PictureSink> sink;
+  OutputTarget target;
+};
+
+class StreamPipeline final : public Strand,
+                             public FragmentSink,
+                             public std::enable_shared_from_this<StreamPipeline> {
+ public:
+  StreamPipeline(const PipelineServices& services, std::unique_ptr<FragmentSource> source);
+  ~StreamPipeline() override;
+
+  void start();
+  void stop(); // the source ends, the decoder is freed with the last reference
+  // The whole list; unchanged ones go on undisturbed.
+  void set_outputs(std::vector<OutputWant> outputs);
+  // Passwords or keys changed (also: forgotten): judge the clip again.
+  void recheck_keys();
+  // The source need not wait any longer before it tries again.
+  void reconnect();
+
+  [[nodiscard]] std::shared_ptr<const StreamReport> report() const { return report_; }
+
+  // The private key box of the clip that is locked now.
+  [[nodiscard]] std::optional<Bytes> locked_key_box() const;
+
+  [[nodiscard]] const FragmentQueue& queue() const { return queue_; }
+
+  void on_unit(mp4::Unit unit, SteadyTime received) override;
+  void on_interrupted(const Error& error) override;
+
+ private:
+  enum class KeyPhase { Clear, Asking, Open, Locked };
+
+  struct Inbox {
+    std::optional<std::vector<OutputWant>> outputs;
+    std::optional<std::pair<Kid, Result<sealed::KeyState>>> key_answer;
+    bool recheck_keys = false;
+  };
+
+  bool run_once(WorkerContext& context) override;
+  void handle_inbox(WorkerContext& context);
+  void apply_outputs(std::vector<OutputWant> wants, WorkerContext& context);
+  void update_thinning();
+
+  void take_init(const mp4::Unit& unit);
+  void judge_keys();
+  void take_key_answer(const Result<sealed::KeyState>& answer);
+  void open_clip();
+  void lock_clip(sealed::KeyState state, std::string_view reason);
+  void set_locked_key_box(std::optional<Bytes> box);
+
+  // True: a frame was decoded (the rest is cheap).
+  bool take_fragment(const QueuedUnit& queued, WorkerContext& context);
+  bool chain_is_intact(const mp4::Fragment& fragment, ByteView bytes);
+  bool decode_fragment(const mp4::Fragment& fragment, const QueuedUnit& queued, WorkerContext& context);
+  [[nodiscard]] WallTime wall_time_of(std::uint64_t decode_time) const;
+  void on_frame(ff::Frame frame, const FrameFacts& facts, WorkerContext& context);
+  void on_damage(const Error& error, bool at_key_frame);
+  void set_phase(StreamPhase phase, sealed::KeyState key_state, std::string_view reason);
+  void wake() const;
+  void restart_source();
+
+  const PipelineServices services_;
+  const std::unique_ptr<FragmentSource> source_;
+  const std::shared_ptr<StreamReport> report_ = std::make_shared<StreamReport>();
+  FragmentQueue queue_;
+  std::atomic<bool> stopped_{false};
+  std::atomic<bool> interrupted_{false};
+
+  mutable Mutex inbox_mutex_;
+  Inbox inbox_ KGM_GUARDED_BY(inbox_mutex_);
+  std::optional<Bytes> locked_key_box_ KGM_GUARDED_BY(inbox_mutex_);
+
+  // The rest belongs to the strand.
+  std::vector<std::unique_ptr<TileOutput>> outputs_;
+  std::shared_ptr<const Clip> clip_;
+  KeyPhase key_phase_ = KeyPhase::Clear;
+  std::optional<sealed::Opener> opener_;
+  std::optional<ChainWatch> chain_;
+  std::unique_ptr<FrameDecoder> decoder_;
+  FrameGate gate_;
+  Rate rate_ = Rate::Full;
+  int overload_level_ = 0;
+  int damaged_in_row_ = 0;
+  std::optional<mp4::ProducerTime> producer_time_;
+  ff::Frame last_frame_;
+  FrameFacts last_facts_;
+  StreamPhase phase_ = StreamPhase::Connecting;
+  sealed::KeyState key_state_ = sealed::KeyState::Clear;
+};
+
+} // namespace kagimado::view
