@@ -1,0 +1,158 @@
+#include "osd/wall/tile_overlay.h"
+
+#include "osd/draw/theme.h"
+#include "osd/wall/local_time.h"
+#include "osd/wall/pixels.h"
+#include "osd/wall/state_message.h"
+#include "osd/widgets/shapes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kagimado::osd {
+namespace {
+
+void frame_rect(const Rect& rect, std::uint32_t argb, int thickness) {
+  fill_rect({rect.x, rect.y, rect.width, thickness}, argb);
+  fill_rect({rect.x, rect.bottom() - thickness, rect.width, thickness}, argb);
+  fill_rect({rect.x, rect.y + thickness, thickness, rect.height - 2 * thickness}, argb);
+  fill_rect({rect.right() - thickness, rect.y + thickness, thickness, rect.height - 2 * thickness}, argb);
+}
+
+std::string id_of(const TileView& tile, std::string_view part) {
+  return fmt::format("tile.{}.{}", tile.slot, part);
+}
+
+FontRole strip_font(const Ui& ui, const TileView& tile) {
+  return static_cast<float>(tile.place.tile.width) >= ui.px(700) ? FontRole::Body : FontRole::Small;
+}
+
+Rect strip_rect(const Ui& ui, const TileView& tile) {
+  const auto& area = tile.place.tile;
+  const int height = measure(ui, "0", strip_font(ui, tile)).height + static_cast<int>(ui.px(4));
+  return {area.x, area.bottom() - height, area.width, height};
+}
+
+// Below, so that the menu bar never hides a name. The clock belongs to the picture shown: it stands still
+// when the picture does.
+void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
+  const auto strip = strip_rect(ui, tile);
+  const auto font = strip_font(ui, tile);
+  const int pad = static_cast<int>(ui.px(6));
+  {
+    const ClipScope clip(strip);
+    fill_rect(strip, theme::strip);
+  }
+  int left = strip.x + pad;
+  int right = strip.right() - pad;
+  const auto clock =
+      tile.has_picture() ? picture_time_text(tile.place.content->wall, marks.now) : std::string();
+  const int clock_width = clock.empty() ? 0 : measure(ui, clock, font).width + 2;
+  // A name cut to nothing says less than no clock.
+  if (clock_width > 0 && clock_width < strip.width * 3 / 5) {
+    right -= clock_width;
+    label_left_in(ui, id_of(tile, "clock"), clock, {right, strip.y, clock_width, strip.height}, font,
+                  tile.look.clock_red ? theme::fault : theme::text);
+    right -= pad;
+  }
+  if (tile.look.sealed) {
+    const int size = strip.height - static_cast<int>(ui.px(8));
+    const Rect icon{left, strip.y + (strip.height - size) / 2, size, size};
+    const ClipScope clip(icon);
+    draw_icon(Icon::Lock, icon, theme::text_dim);
+    ui.widgets.add({id_of(tile, "sealed"), "icon", "", icon, true, ""});
+    left += size + pad / 2;
+  }
+  label_left_in(ui, id_of(tile, "name"), tile.status.camera_name, {left, strip.y, right - left, strip.height},
+                font, theme::text);
+}
+
+void draw_badge(Ui& ui, const TileView& tile) {
+  if (tile.look.badge.empty())
+    return;
+  const auto strip = strip_rect(ui, tile);
+  const auto size = measure(ui, tile.look.badge, FontRole::Small);
+  const int pad = static_cast<int>(ui.px(6));
+  const Rect rect{strip.x + pad, strip.y - size.height - pad - 2,
+                  std::min(size.width + 2 * pad, strip.width - 2 * pad), size.height + 2};
+  {
+    const ClipScope clip(rect);
+    fill_rect(rect, theme::strip);
+  }
+  label_in(ui, id_of(tile, "badge"), tile.look.badge, rect, FontRole::Small, theme::warning);
+}
+
+// Where in the whole picture the shown part is.
+void draw_mini_map(Ui& ui, const TileView& tile) {
+  if (!tile.zoom.zoomed() || !tile.has_picture())
+    return;
+  const auto& picture = tile.place.picture;
+  const auto strip = strip_rect(ui, tile);
+  const int width = std::min(static_cast<int>(ui.px(160)), tile.place.tile.width / 4);
+  const int height = width * picture.height / std::max(picture.width, 1);
+  const int pad = static_cast<int>(ui.px(8));
+  const Rect map{strip.right() - width - pad, strip.y - height - pad, width, height};
+  if (map.y < tile.place.tile.y || width < 16)
+    return;
+  const auto part = visible_part(tile.zoom);
+  const Rect shown{map.x + static_cast<int>(part.x * width), map.y + static_cast<int>(part.y * height),
+                   std::max(4, static_cast<int>(part.width * width)),
+                   std::max(4, static_cast<int>(part.height * height))};
+  {
+    const ClipScope clip(map);
+    fill_rect(map, theme::strip);
+    frame_rect(map, theme::text_dim, 1);
+    frame_rect(shown, theme::accent, 2);
+  }
+  const auto factor = fmt::format("{:.1f}x", tile.zoom.scale);
+  const auto size = measure(ui, factor, FontRole::Small);
+  const Rect place{map.x - size.width - pad, map.bottom() - size.height, size.width + 2, size.height};
+  if (place.x < tile.place.tile.x)
+    return;
+  {
+    const ClipScope clip(place);
+    fill_rect(place, theme::strip);
+  }
+  label_in(ui, id_of(tile, "zoom"), factor, place, FontRole::Small, theme::text);
+}
+
+} // namespace
+
+void draw_tile_overlay(Ui& ui, const TileView& tile, const TileMarks& marks) {
+  const auto& area = tile.place.tile;
+  if (area.empty())
+    return;
+  ui.widgets.add({fmt::format("tile.{}", tile.slot), "tile", tile.status.camera_name, area,
+                  tile.camera != no_camera, std::string(view::name_of(tile.status.state))});
+  Rect free = area;
+  if (tile.camera != no_camera)
+    free.height -= strip_rect(ui, tile).height;
+  draw_state_message(ui, tile, free, marks.hold_fraction);
+  if (tile.camera != no_camera)
+    draw_strip(ui, tile, marks);
+  draw_badge(ui, tile);
+  draw_mini_map(ui, tile);
+  if (marks.drag_source || marks.drop_target) {
+    const ClipScope clip(area);
+    frame_rect(area, marks.drop_target ? theme::accent : theme::text_dim, static_cast<int>(ui.px(4)));
+  }
+}
+
+void draw_drag_ghost(Ui& ui, const TileView& tile, Point pointer) {
+  const auto& area = tile.place.tile;
+  const int width = std::clamp(area.width / 2, static_cast<int>(ui.px(120)), static_cast<int>(ui.px(360)));
+  const int height = width * area.height / std::max(area.width, 1);
+  const Rect wanted{pointer.x - width / 2, pointer.y - height / 2, width, height};
+  const Rect ghost = wanted.intersected({0, 0, ui.screen.width, ui.screen.height});
+  if (ghost.empty())
+    return;
+  {
+    const ClipScope clip(ghost);
+    fill_rect(wanted, (theme::panel_raised & 0x00ffffffu) | 0xc0000000u);
+    frame_rect(wanted, theme::accent, 2);
+  }
+  label_in(ui, "drag.name", tile.status.camera_name, ghost, FontRole::Body, theme::text);
+}
+
+} // namespace kagimado::osd

@@ -1,0 +1,20 @@
+// What lies over a tile's video: name and clock, its state in words, badge, mini map, ring of a long press.
+// Inside of a Painter's frame. Every part is a unit of change of its own: a clock that ticks repaints its
+// strip, not the tile.
+#pragma once
+
+#include "osd/wall/tile_view.h"
+
+namespace kagimado::osd {
+
+struct TileMarks {
+  WallTime now;
+  double hold_fraction = 0; // of a long press on this tile; 0: none
+  bool drag_source = false, drop_target = false;
+};
+
+void draw_tile_overlay(Ui& ui, const TileView& tile, const TileMarks& marks);
+// The tile that is dragged, at the pointer.
+void draw_drag_ghost(Ui& ui, const TileView& tile, Point pointer);
+
+} // namespace kagimado::osd

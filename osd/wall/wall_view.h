@@ -1,0 +1,44 @@
+// The tiles of one monitor: tells the feed what is visible, takes what it has, paints the video and knows
+// what of it changed. Drawing thread only; never waits.
+#pragma once
+
+#include "osd/wall/tile_view.h"
+#include "osd/wall/wall_feed.h"
+
+#include <optional>
+#include <span>
+
+namespace kagimado::osd {
+
+class WallView final {
+ public:
+  explicit WallView(view::Monitor monitor) : monitor_(monitor) {}
+
+  // covered: a full screen lies above; nothing is fetched for what nobody sees.
+  void update(const WallModel& model, WallFeed& feed, Size screen, const Text& text, bool covered);
+
+  [[nodiscard]] std::span<const TileView> tiles() const { return tiles_; }
+
+  [[nodiscard]] const TileView* tile(int slot) const;
+  [[nodiscard]] const TileView* tile_at(Point at) const;
+  // Until a text changes without a new picture (seconds since a loss, a clock that turns red); none if
+  // nothing does.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> next_change() const;
+
+  // Rectangles whose video changed since the last call.
+  std::vector<Rect> take_damage();
+  void paint(const Framebuffer& framebuffer, const Rect& clip) const;
+
+ private:
+  void tell_wishes(const WallModel& model, WallFeed& feed, bool covered);
+  void note_damage(std::span<const TileView> before);
+
+  view::Monitor monitor_;
+  Size screen_;
+  std::vector<TileView> tiles_;
+  std::vector<Rect> damage_;
+  std::vector<view::TileWant> wanted_;
+  int wanted_tiles_ = -1;
+};
+
+} // namespace kagimado::osd
