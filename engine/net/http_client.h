@@ -7,6 +7,8 @@
 #include "engine/ssl/tls.h"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <chrono>
 #include <memory>
@@ -42,9 +44,10 @@ class HttpClient final {
   ~HttpClient();
   HttpClient(HttpClient&&) noexcept;
 
-  // Whole exchange. Status >= 400 is a Response, not an Error, except: 401 after Digest was tried (or without
-  // credentials) -> Denied. Errors: Disconnected, Timeout, Denied, Untrusted, Expired, NotYetValid, Limit,
-  // Damaged.
+  // Whole exchange; several at once take a connection each. Way::Pin without a pin: the first certificate is
+  // accepted and pinned for this client's life; store peer_certificate()->sha256 for the next one. Status >=
+  // 400 is a Response, not an Error, except: 401 after Digest was tried (or without credentials) -> Denied.
+  // Errors: Disconnected, Timeout, Denied, Untrusted, Expired, NotYetValid, Limit, Damaged.
   Task<Response> request(Request request);
   // Sends and reads the header; status >= 400 -> Error. A connection of its own, closed when the reader goes.
   Task<std::unique_ptr<BodyReader>> open(Request request);
@@ -54,11 +57,34 @@ class HttpClient final {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_; // shared with the coroutines under way
 };
 
-// Runs a coroutine to its end on a private io_context: for commands and tests.
+// Runs a coroutine to its end on a private io_context: for commands and tests. T need not be
+// default-constructible.
 template <class T>
-Result<T> run(std::function<Task<T>(asio::any_io_executor)> body);
+Result<T> run(std::function<Task<T>(asio::any_io_executor)> body) {
+  asio::io_context io(1);
+  std::optional<Result<T>> outcome;
+  const auto keep_outcome = [&]() -> asio::awaitable<void> {
+    auto pending = body(io.get_executor());
+    outcome.emplace(co_await std::move(pending));
+  };
+  std::string thrown;
+  asio::co_spawn(io, keep_outcome(), [&](const std::exception_ptr& exception) {
+    try {
+      if (exception)
+        std::rethrow_exception(exception);
+    } catch (const std::exception& error) {
+      thrown = error.what();
+    } catch (...) {
+      thrown = "unknown exception";
+    }
+  });
+  io.run();
+  if (outcome)
+    return std::move(*outcome);
+  return fail(ErrorKind::Internal, "{}", thrown.empty() ? "coroutine without an end" : thrown);
+}
 
 } // namespace kagimado::net

@@ -56,6 +56,11 @@ class Window final {
 } // namespace
 
 Transport::Transport(Socket socket) : socket_(std::move(socket)) {
+  if (socket_.is_open())
+    tune();
+}
+
+void Transport::tune() {
   error_code ignored; // Unix sockets have no such option
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
 }

@@ -52,6 +52,9 @@ class Transport final {
   // Something to read, or closed by the peer: an idle kept connection must be neither.
   [[nodiscard]] bool has_unread_or_closed();
 
+  // Options of a socket that is connected now.
+  void tune();
+
   Socket& socket() { return socket_; }
 
   [[nodiscard]] bool is_tls() const { return tls_.has_value(); }
