@@ -77,6 +77,9 @@ class BoxReader final {
   // Where the archive stands, as an offset from the start.
   void here(std::uint32_t& offset) const { offset = offset_ + static_cast<std::uint32_t>(position_); }
 
+  // A reader of bytes that came out of this one, with the same failure.
+  [[nodiscard]] BoxReader within(ByteView bytes) const { return {bytes, offset_, *failure_, type_}; }
+
   template <class... Args>
   void fail(ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
     if (ok())
