@@ -12,7 +12,7 @@
 #include "osd/platform/sink.h"
 #include "osd/widgets/widget_log.h"
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <sys/types.h>
 
 #include <filesystem>
