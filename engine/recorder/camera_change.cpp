@@ -1,0 +1,59 @@
+#include "engine/recorder/camera_change.h"
+
+namespace kagimado::recorder {
+namespace {
+
+Result<> change_address(camera::Address& address, std::string_view url) {
+  KGM_TRY(auto parsed, camera::parse_address(url));
+  address.url = std::move(parsed.url);
+  if (!parsed.user.empty()) {
+    address.user = std::move(parsed.user);
+    address.password = std::move(parsed.password);
+  }
+  address.trust.pin_sha256.reset();
+  return {};
+}
+
+Result<> change_trust(ssl::TrustPolicy& trust, const api::CameraChange& change) {
+  if (change.trust) {
+    trust.way = *change.trust;
+    trust.pin_sha256.reset();
+  }
+  if (change.authority_pem) {
+    if (!change.authority_pem->empty())
+      if (const auto read = ssl::read_certificate(*change.authority_pem); !read)
+        return fail(ErrorKind::Invalid, "authority: {}", read.error().message);
+    trust.authority_pem = *change.authority_pem;
+  }
+  return {};
+}
+
+Result<> check_scheme(const camera::Address& address) {
+  if (address.url.scheme == "rtsps" && address.trust.way == ssl::TrustPolicy::Way::Pin)
+    return fail(ErrorKind::Unsupported, "an RTSPS camera cannot be trusted by pin: use an authority, or off");
+  return {};
+}
+
+} // namespace
+
+StoredCamera clone(const StoredCamera& camera) {
+  return {camera.id, camera.name, camera.address.clone(), camera.data_encryption};
+}
+
+Result<bool> apply_change(StoredCamera& camera, api::CameraChange change) {
+  auto changed = clone(camera);
+  if (change.name)
+    changed.name = *change.name;
+  if (change.url)
+    KGM_CHECK(change_address(changed.address, *change.url));
+  if (change.user)
+    changed.address.user = *change.user;
+  if (change.password)
+    changed.address.password = std::move(*change.password);
+  KGM_CHECK(change_trust(changed.address.trust, change));
+  KGM_CHECK(check_scheme(changed.address));
+  camera = std::move(changed);
+  return change.url || change.user || change.password || change.trust || change.authority_pem;
+}
+
+} // namespace kagimado::recorder

@@ -1,0 +1,58 @@
+// The recorder, composed: state, cameras, password, API over its Unix socket.
+//
+// Belongs to the thread that runs the io_context. Destroy it when run() has returned, before the io_context.
+#pragma once
+
+#include "engine/api/handler.h"
+#include "engine/recorder/camera_manager.h"
+
+namespace kagimado::recorder {
+
+struct RecorderOptions {
+  std::filesystem::path state_folder;
+  std::filesystem::path socket;
+  std::uint32_t pbkdf2_iterations = sealed::default_pbkdf2_iterations;
+  ingest::IngestOptions ingest;
+  api::ApiOptions api;
+  std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>();
+};
+
+class Recorder final : public api::Service {
+ public:
+  // Listens at once, and connects to the registered cameras as soon as the io_context runs.
+  static Result<std::unique_ptr<Recorder>> create(net::asio::io_context& io, RecorderOptions options);
+  ~Recorder() override;
+
+  [[nodiscard]] std::vector<api::CameraView> cameras() const override { return cameras_.views(); }
+
+  [[nodiscard]] Result<api::CameraView> camera(CameraId id) const override { return cameras_.view(id); }
+
+  Result<api::CameraView> add_camera(api::CameraChange change) override;
+  Result<api::CameraView> change_camera(CameraId id, api::CameraChange change) override;
+  Result<> remove_camera(CameraId id) override;
+  net::Task<api::CameraView> set_camera_encryption(CameraId id, bool on) override;
+
+  [[nodiscard]] bool password_is_set() const override { return passwords_.in_force() != nullptr; }
+
+  net::Task<std::vector<api::PasswordSent>> set_password(ssl::SecretText password) override;
+
+  [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox& box) const override {
+    return passwords_.unwrap(box);
+  }
+
+  Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) override;
+
+  api::EventHub& events() override { return events_; }
+
+ private:
+  Recorder(net::asio::io_context& io, State state, std::optional<sealed::PasswordKey> password,
+           const RecorderOptions& options);
+
+  State state_;
+  api::EventHub events_;
+  PasswordKeeper passwords_;
+  CameraManager cameras_;
+  std::unique_ptr<net::HttpServer> server_;
+};
+
+} // namespace kagimado::recorder

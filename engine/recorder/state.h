@@ -1,0 +1,44 @@
+// The recorder's state on disk: state.sqlite and machine.key in one folder, for one process at a time.
+//
+// Belongs to one thread. Passwords and credentials are in it only sealed with the machine key.
+#pragma once
+
+#include "engine/base/ids.h"
+#include "engine/base/unique_fd.h"
+#include "engine/camera/address.h"
+#include "engine/db/database.h"
+#include "engine/recorder/machine_key.h"
+#include "engine/sealed/key_box.h"
+
+namespace kagimado::recorder {
+
+struct StoredCamera {
+  CameraId id{0};
+  std::string name;
+  camera::Address address;
+  bool data_encryption = false; // wanted, and sent to the camera at least once
+};
+
+class State final {
+ public:
+  // Makes the folder (0700) and what is missing in it. Errors: Conflict (in use by another recorder),
+  // Damaged, Unsupported (from a newer program), Tampered (another machine's key), Io.
+  static Result<State> open(const std::filesystem::path& folder);
+
+  Result<std::vector<StoredCamera>> cameras(); // by id
+  // Inserts or replaces.
+  Result<> save(const StoredCamera& camera);
+  Result<> remove(CameraId id);
+
+  // The newest. Every password ever set stays, for the recordings of its time.
+  Result<std::optional<sealed::PasswordKey>> password_in_force();
+  Result<> add_password(const sealed::PasswordKey& password, WallTime set_at);
+
+ private:
+  State(UniqueFd lock, MachineKey key, db::Database database);
+  UniqueFd lock_;
+  MachineKey key_;
+  db::Database database_;
+};
+
+} // namespace kagimado::recorder
