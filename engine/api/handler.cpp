@@ -41,7 +41,7 @@ net::Task<net::Response> answer(Service& service, const ApiOptions& options, con
     co_return set;
   }
   case Resource::Live:
-    co_return watch_live(service, route.camera, route.stream, options);
+    co_return watch_live(service, route.camera, route.stream);
   case Resource::Keys:
     co_return give_keys(service, request);
   case Resource::Events:

@@ -7,8 +7,7 @@
 namespace kagimado::api {
 
 struct ApiOptions {
-  std::chrono::milliseconds alive_every{5000};     // on /events
-  std::chrono::milliseconds live_idle_end{15'000}; // /live ends when the camera sends nothing for so long
+  std::chrono::milliseconds alive_every{5000}; // on /events
 };
 
 // service must outlive the server that runs the handler.

@@ -6,17 +6,16 @@ namespace {
 // Of one write: large enough for the first group of pictures in few steps, small enough that a slow reader's
 // overflow rule acts on what is still queued.
 constexpr std::size_t max_write_bytes = 512 * 1024;
+constexpr std::chrono::minutes wait_step{1};
 
-net::Task<> stream_live(std::shared_ptr<ingest::Subscription> subscription,
-                        std::chrono::milliseconds idle_end, net::BodyWriter& writer) {
+net::Task<> stream_live(std::shared_ptr<ingest::Subscription> subscription, net::BodyWriter& writer) {
   while (true) {
-    const auto units = co_await subscription->next(max_write_bytes, idle_end);
-    if (!units) {
-      // An ordinary end: the reader reconnects, and a reader that has gone while nothing came in is noticed.
-      const bool is_end =
-          units.error().kind == ErrorKind::EndOfStream || units.error().kind == ErrorKind::Timeout;
-      co_return is_end ? Result<>() : Result<>(std::unexpected(units.error()));
-    }
+    const auto units = co_await subscription->next(max_write_bytes, wait_step);
+    if (!units && units.error().kind == ErrorKind::Timeout)
+      continue; // the camera is away: the reader stays, as long as it wants
+    if (!units)
+      co_return units.error().kind == ErrorKind::EndOfStream ? Result<>()
+                                                             : Result<>(std::unexpected(units.error()));
     std::vector<ByteView> pieces;
     pieces.reserve(units->size());
     for (const auto& unit : *units)
@@ -28,13 +27,14 @@ net::Task<> stream_live(std::shared_ptr<ingest::Subscription> subscription,
 
 } // namespace
 
-Answer watch_live(Service& service, CameraId id, StreamIndex stream, const ApiOptions& options) {
+Answer watch_live(Service& service, CameraId id, StreamIndex stream) {
   KGM_TRY(auto subscription, service.watch(id, stream));
   net::Response response;
   response.content_type = "video/mp4";
   response.fields["Cache-Control"] = "no-store";
-  response.stream = [subscription = std::move(subscription), idle_end = options.live_idle_end](
-                        net::BodyWriter& writer) { return stream_live(subscription, idle_end, writer); };
+  response.stream = [subscription = std::move(subscription)](net::BodyWriter& writer) {
+    return stream_live(subscription, writer);
+  };
   return response;
 }
 

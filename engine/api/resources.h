@@ -24,7 +24,7 @@ net::Task<net::Response> set_password(Service& service, const net::Request& requ
 Answer give_keys(const Service& service, const net::Request& request);
 
 // live.cpp
-Answer watch_live(Service& service, CameraId id, StreamIndex stream, const ApiOptions& options);
+Answer watch_live(Service& service, CameraId id, StreamIndex stream);
 
 // events.cpp
 Answer follow_events(Service& service, const ApiOptions& options);

@@ -23,15 +23,16 @@ class UnitChannel final : public std::enable_shared_from_this<UnitChannel> {
   UnitChannel(net::asio::any_io_executor executor, Limits limits);
 
   // Blocks while the queue is full: the source is slowed down, nothing is lost. False: the reader has gone.
-  bool push(mp4::Unit unit);
+  // (Waits by condition variable, which clang's analysis cannot follow.)
+  bool push(mp4::Unit unit) KGM_ANNOTATE(no_thread_safety_analysis);
   // The last thing the thread says.
   void finish(Error error);
 
   // Everything queued, at least one unit. When all is taken: what finish() was given. Errors besides:
   // Cancelled.
   Task<std::vector<mp4::Unit>> take();
-  // The reader goes: push() returns false from now on, and the thread does not touch the executor again, so that both may
-  // outlive it.
+  // The reader goes: push() returns false from now on, and the thread does not touch the executor again, so
+  // that both may outlive it.
   void close();
 
  private:

@@ -101,7 +101,10 @@ net::Task<> StreamSession::read_or_stall() {
     co_return fail(ErrorKind::Cancelled, "stopped");
   last_unit_ = std::chrono::steady_clock::now();
   camera::UnitSink sink = [this](mp4::Unit unit) { on_unit(std::move(unit)); };
-  auto first = co_await (driver->run_stream(index_, std::move(sink)) || watch_for_stall());
+  auto reading = driver->run_stream(index_, std::move(sink));
+  auto watching = watch_for_stall();
+  auto either = std::move(reading) || std::move(watching);
+  auto first = co_await std::move(either);
   if (unit_error_)
     co_return std::unexpected(*unit_error_);
   co_return std::visit([](Result<>& result) { return std::move(result); }, first);

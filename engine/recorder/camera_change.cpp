@@ -37,7 +37,7 @@ Result<> check_scheme(const camera::Address& address) {
 } // namespace
 
 StoredCamera clone(const StoredCamera& camera) {
-  return {camera.id, camera.name, camera.address.clone(), camera.data_encryption};
+  return {camera.id, camera.name, camera.address.clone(), camera.data_encryption, camera.key_pending};
 }
 
 Result<bool> apply_change(StoredCamera& camera, api::CameraChange change) {

@@ -18,8 +18,9 @@ camera::EncryptionKey camera_key(const sealed::PasswordKey& password) {
   return {password.kek.clone(), password.pb_salt, password.iterations};
 }
 
-bool seals_with(const camera::EncryptionState& state, const sealed::PasswordKey& password) {
-  return state.on && state.pb_salt == password.pb_salt && state.iterations == password.iterations;
+bool is_in_force(const PasswordKeeper& passwords, const sealed::Salt& salt) {
+  const auto* password = passwords.in_force();
+  return password != nullptr && password->pb_salt == salt;
 }
 
 // Sending to many cameras: holds what the sending coroutines need, so that they do not need the manager.
@@ -52,18 +53,33 @@ net::Task<> CameraManager::reconcile(CameraId id, camera::Driver& driver,
   if (!capabilities.data_encryption)
     co_return fail(ErrorKind::Unsupported, "data encryption is on, but this camera has none");
   const auto key = camera_key(*password);
-  const auto wanted = password->clone();
+  const bool is_pending = (*entry)->stored.key_pending;
   const auto state = co_await driver.encryption();
   if (!state)
     co_return std::unexpected(state.error());
-  if (seals_with(*state, wanted))
+  // A camera that seals under another key, though it got ours, was set by somebody else: two recorders must
+  // not fight over it.
+  if (state->on && !is_pending)
     co_return Result<>();
   auto put = co_await driver.put_encryption(&key);
-  if (!put && state->on) {
-    log::warn("ingest", "camera {}: still seals with an older password: {}", number(id), put.error().message);
-    co_return Result<>();
+  if (put) {
+    key_arrived(id, key.pb_salt);
+    co_return put;
   }
-  co_return put;
+  if (!state->on)
+    co_return put;
+  log::warn("ingest", "camera {}: still seals with an older password: {}", number(id), put.error().message);
+  co_return Result<>();
+}
+
+void CameraManager::key_arrived(CameraId id, const sealed::Salt& salt) {
+  const auto entry = find(id);
+  // The password may have changed once more while the key was on its way.
+  if (!entry || !is_in_force(passwords_, salt))
+    return;
+  (*entry)->stored.key_pending = false;
+  if (const auto saved = state_.save((*entry)->stored); !saved)
+    log::error("recorder", "camera {}: {}", number(id), saved.error().message);
 }
 
 net::Task<api::CameraView> CameraManager::set_encryption(CameraId id, bool on) {
@@ -85,6 +101,7 @@ net::Task<api::CameraView> CameraManager::set_encryption(CameraId id, bool on) {
   if (!still)
     co_return std::unexpected(still.error());
   (*still)->stored.data_encryption = on;
+  (*still)->stored.key_pending = on && !is_in_force(passwords_, key->pb_salt);
   if (auto saved = state_.save((*still)->stored); !saved)
     co_return std::unexpected(saved.error());
   on_changed(id);
@@ -95,10 +112,12 @@ net::Task<std::vector<api::PasswordSent>> CameraManager::send_password() {
   const auto* password = passwords_.in_force();
   if (password == nullptr)
     co_return fail(ErrorKind::Conflict, "no data-encryption password is set");
+  const auto salt = password->pb_salt;
   const auto sending = std::make_shared<Sending>(executor_);
-  for (const auto& [id, entry] : entries_) {
+  for (auto& [id, entry] : entries_) {
     if (!entry.stored.data_encryption)
       continue;
+    entry.stored.key_pending = true;
     const auto slot = sending->results.size();
     sending->results.push_back({id, std::nullopt});
     const auto driver = entry.ingest->driver();
@@ -113,6 +132,9 @@ net::Task<std::vector<api::PasswordSent>> CameraManager::send_password() {
     sending->all_done.expires_at(SteadyTime::max());
     co_await sending->all_done.async_wait(asio::as_tuple(asio::use_awaitable));
   }
+  for (const auto& sent : sending->results)
+    if (!sent.problem)
+      key_arrived(sent.id, salt);
   co_return sending->results;
 }
 

@@ -95,7 +95,10 @@ void CameraManager::on_changed(CameraId id) {
   auto event = api::camera_event(view);
   if (event == entry.last_event)
     return;
-  if (view.problem && !entry.last_event.contains(view.problem->message))
+  const bool is_new_problem =
+      view.problem && (!entry.last_problem || entry.last_problem->kind != view.problem->kind);
+  entry.last_problem = view.problem;
+  if (is_new_problem)
     log::warn("ingest", "camera {}: {} ({})", number(id), view.problem->message, name_of(view.problem->kind));
   entry.last_event = std::move(event);
   events_.publish(entry.last_event);

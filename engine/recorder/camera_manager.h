@@ -36,6 +36,7 @@ class CameraManager final {
     StoredCamera stored;
     std::shared_ptr<ingest::CameraIngest> ingest;
     std::string last_event;
+    std::optional<Error> last_problem;
     std::optional<ssl::CertificateInfo> certificate; // last seen
   };
 
@@ -43,6 +44,7 @@ class CameraManager final {
   [[nodiscard]] Result<CameraId> free_id(std::optional<CameraId> wanted) const;
   Entry& start_one(StoredCamera stored);
   [[nodiscard]] api::CameraView view_of(const Entry& entry) const;
+  void key_arrived(CameraId id, const sealed::Salt& salt);
   void on_changed(CameraId id);
   void on_pinned(CameraId id, const std::array<std::uint8_t, 32>& pin);
   net::Task<> reconcile(CameraId id, camera::Driver& driver, const camera::Capabilities& capabilities);

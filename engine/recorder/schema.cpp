@@ -16,7 +16,8 @@ CREATE TABLE camera (
   trust TEXT NOT NULL CHECK (trust IN ('authority', 'pin', 'off')),
   authority_pem TEXT NOT NULL,                                  -- '': the system's store
   pin_sha256 BLOB CHECK (pin_sha256 IS NULL OR length(pin_sha256) = 32),
-  data_encryption INTEGER NOT NULL CHECK (data_encryption IN (0, 1))
+  data_encryption INTEGER NOT NULL CHECK (data_encryption IN (0, 1)),
+  key_pending INTEGER NOT NULL CHECK (key_pending IN (0, 1))    -- the key in force has not reached the camera yet
 ) STRICT;
 
 -- One row a data-encryption password ever set; the one with the highest id is in force.

@@ -72,6 +72,7 @@ Result<StoredCamera> read_camera(const db::Statement& row, const MachineKey& key
     std::ranges::copy(pin, kept.begin());
   }
   camera.data_encryption = row.integer(7) != 0;
+  camera.key_pending = row.integer(8) != 0;
   return camera;
 }
 
@@ -93,7 +94,7 @@ Result<State> State::open(const std::filesystem::path& folder) {
 
 Result<std::vector<StoredCamera>> State::cameras() {
   KGM_TRY(auto rows, database_.prepare("SELECT id, name, url, credentials, trust, authority_pem, pin_sha256, "
-                                       "data_encryption FROM camera ORDER BY id"));
+                                       "data_encryption, key_pending FROM camera ORDER BY id"));
   std::vector<StoredCamera> cameras;
   while (true) {
     KGM_TRY(const bool has_row, rows.step());
@@ -107,9 +108,9 @@ Result<std::vector<StoredCamera>> State::cameras() {
 }
 
 Result<> State::save(const StoredCamera& camera) {
-  KGM_TRY(auto row,
-          database_.prepare("INSERT OR REPLACE INTO camera (id, name, url, credentials, trust, "
-                            "authority_pem, pin_sha256, data_encryption) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+  KGM_TRY(auto row, database_.prepare("INSERT OR REPLACE INTO camera (id, name, url, credentials, trust, "
+                                      "authority_pem, pin_sha256, data_encryption, key_pending) "
+                                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   auto packed = pack_credentials(camera.address);
   const auto sealed = key_.seal(packed, credentials_purpose(camera.id));
   ssl::wipe(packed);
@@ -120,7 +121,8 @@ Result<> State::save(const StoredCamera& camera) {
       .bind(4, ByteView(sealed))
       .bind(5, camera::name_of(trust.way))
       .bind(6, trust.authority_pem)
-      .bind(8, std::int64_t{camera.data_encryption ? 1 : 0});
+      .bind(8, std::int64_t{camera.data_encryption ? 1 : 0})
+      .bind(9, std::int64_t{camera.key_pending ? 1 : 0});
   if (trust.pin_sha256)
     row.bind(7, ByteView(*trust.pin_sha256));
   return row.run();
@@ -155,14 +157,17 @@ Result<std::optional<sealed::PasswordKey>> State::password_in_force() {
 }
 
 Result<> State::add_password(const sealed::PasswordKey& password, WallTime set_at) {
+  KGM_TRY(auto transaction, db::Transaction::begin(database_));
   KGM_TRY(auto row, database_.prepare(
                         "INSERT INTO password (pb_salt, iterations, kek, set_at_us) VALUES (?, ?, ?, ?)"));
   const auto sealed = key_.seal(password.kek.view(), kek_purpose(password.pb_salt, password.iterations));
-  return row.bind(1, ByteView(password.pb_salt))
+  row.bind(1, ByteView(password.pb_salt))
       .bind(2, std::int64_t{password.iterations})
       .bind(3, ByteView(sealed))
-      .bind(4, std::int64_t{set_at.time_since_epoch().count()})
-      .run();
+      .bind(4, std::int64_t{set_at.time_since_epoch().count()});
+  KGM_CHECK(row.run());
+  KGM_CHECK(database_.execute("UPDATE camera SET key_pending = 1 WHERE data_encryption = 1"));
+  return transaction.commit();
 }
 
 } // namespace kagimado::recorder

@@ -17,6 +17,7 @@ struct StoredCamera {
   std::string name;
   camera::Address address;
   bool data_encryption = false; // wanted, and sent to the camera at least once
+  bool key_pending = false;     // the key of the password in force has not reached the camera yet
 };
 
 class State final {
@@ -32,6 +33,7 @@ class State final {
 
   // The newest. Every password ever set stays, for the recordings of its time.
   Result<std::optional<sealed::PasswordKey>> password_in_force();
+  // From then on it is in force, and pending for all cameras with data encryption on.
   Result<> add_password(const sealed::PasswordKey& password, WallTime set_at);
 
  private:

@@ -1,0 +1,188 @@
+#include "engine/recorder/commands.h"
+
+#include "engine/base/file.h"
+#include "engine/recorder/secret_input.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace kagimado::recorder {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::chrono::minutes answer_timeout{
+    2}; // a new password goes to all cameras before the answer comes
+
+net::Task<net::Response> exchange(net::asio::any_io_executor executor, net::Url origin,
+                                  net::Request request) {
+  net::ClientOptions options;
+  options.read_timeout = answer_timeout;
+  net::HttpClient client(executor, std::move(origin), std::move(options));
+  auto response = co_await client.request(std::move(request));
+  co_return response;
+}
+
+// The answer's JSON. Errors: what the recorder says, or Disconnected if it is not there.
+Result<Json> call(const CommandContext& context, std::string method, std::string target, std::string body) {
+  net::Request request;
+  request.method = std::move(method);
+  request.target = "/api/v1" + target;
+  request.fields["Content-Type"] = "application/json";
+  request.body = std::move(body);
+  const auto response = net::run<net::Response>([&](net::asio::any_io_executor executor) {
+    net::Url origin;
+    origin.scheme = "unix";
+    origin.host = context.socket;
+    return exchange(std::move(executor), std::move(origin), std::move(request));
+  });
+  if (!response)
+    return fail(ErrorKind::Disconnected, "no recorder at {}: {}", context.socket, response.error().message);
+  if (response->status >= 400)
+    return std::unexpected(net::error_of(*response));
+  auto json = Json::parse(response->body, nullptr, false);
+  if (!json.is_object())
+    return fail(ErrorKind::Damaged, "the recorder's answer is no JSON");
+  return json;
+}
+
+ExitCode report(const CommandContext& context, const Error& error) {
+  context.err << "kagimado-recorder: " << error.message << '\n';
+  return error.kind == ErrorKind::Disconnected ? ExitCode::NoRecorder : ExitCode::Failed;
+}
+
+ExitCode report_usage(const CommandContext& context, const Error& error) {
+  context.err << "kagimado-recorder: " << error.message << '\n';
+  return ExitCode::Usage;
+}
+
+std::string text_of(const Json& object, const char* key) {
+  const auto at = object.find(key);
+  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+void print_camera(std::ostream& out, const Json& camera) {
+  const bool is_online = camera.value("online", false);
+  const auto reason = text_of(camera, "reason");
+  const auto state = is_online ? "online" : reason.empty() ? "connecting" : reason;
+  out << fmt::format("{:>3}  {:<14}  data encryption {:<11}  {}  {}\n", camera.value("id", 0), state,
+                     text_of(camera, "data_encryption"), text_of(camera, "url"), text_of(camera, "name"));
+  if (!reason.empty())
+    out << fmt::format("     {}\n", text_of(camera, "message"));
+}
+
+// JSON text of a secret, wiped by the caller. Not through Json: it would leave copies behind.
+std::string quoted(const ssl::SecretText& secret) {
+  std::string text;
+  text.reserve(6 * secret.size() + 2);
+  text.push_back('"');
+  for (const char c : secret.view()) {
+    if (c == '"' || c == '\\')
+      text.push_back('\\');
+    if (static_cast<unsigned char>(c) < 0x20)
+      text += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      text.push_back(c);
+  }
+  text.push_back('"');
+  return text;
+}
+
+std::string with_password(const Json& body, const ssl::SecretText& password) {
+  auto text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  text.pop_back(); // the closing brace
+  auto secret = quoted(password);
+  text.reserve(text.size() + secret.size() + 16);
+  text += body.empty() ? "\"password\":" : ",\"password\":";
+  text += secret;
+  text += '}';
+  ssl::wipe(secret);
+  return text;
+}
+
+} // namespace
+
+ExitCode camera_add(const CommandContext& context, const CameraAddArguments& arguments) {
+  Json body;
+  body["name"] = arguments.name;
+  body["url"] = arguments.url;
+  if (!arguments.user.empty())
+    body["user"] = arguments.user;
+  if (!arguments.trust.empty())
+    body["trust"] = arguments.trust;
+  if (arguments.id)
+    body["id"] = *arguments.id;
+  if (!arguments.authority_file.empty()) {
+    const auto pem = read_file(arguments.authority_file, 64 * 1024);
+    if (!pem)
+      return report_usage(context, pem.error());
+    body["authority_pem"] = as_text(*pem);
+  }
+  auto text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!arguments.password_file.empty()) {
+    const auto password = read_secret(arguments.password_file, context.in, "password of the camera");
+    if (!password)
+      return report_usage(context, password.error());
+    text = with_password(body, *password);
+  }
+  const auto camera = call(context, "POST", "/cameras", std::move(text));
+  if (!camera)
+    return report(context, camera.error());
+  context.out << fmt::format("camera {} added: {}\n", camera->value("id", 0), text_of(*camera, "url"));
+  return ExitCode::Ok;
+}
+
+ExitCode camera_list(const CommandContext& context) {
+  const auto answer = call(context, "GET", "/cameras", "");
+  if (!answer)
+    return report(context, answer.error());
+  const auto cameras = answer->find("cameras");
+  if (cameras == answer->end() || !cameras->is_array())
+    return report(context, {ErrorKind::Damaged, "the recorder's answer has no list of cameras"});
+  if (cameras->empty())
+    context.out << "no cameras\n";
+  for (const auto& camera : *cameras)
+    print_camera(context.out, camera);
+  return ExitCode::Ok;
+}
+
+ExitCode camera_remove(const CommandContext& context, CameraId id) {
+  const auto answer = call(context, "DELETE", fmt::format("/cameras/{}", number(id)), "");
+  if (!answer)
+    return report(context, answer.error());
+  context.out << fmt::format("camera {} removed\n", number(id));
+  return ExitCode::Ok;
+}
+
+ExitCode camera_encryption(const CommandContext& context, CameraId id, bool on) {
+  Json body;
+  body["on"] = on;
+  const auto answer = call(context, "PUT", fmt::format("/cameras/{}/encryption", number(id)), body.dump());
+  if (!answer)
+    return report(context, answer.error());
+  context.out << fmt::format("camera {}: data encryption {}\n", number(id), on ? "on" : "off");
+  return ExitCode::Ok;
+}
+
+ExitCode password_set(const CommandContext& context, const std::string& password_file) {
+  const auto password =
+      read_secret(password_file.empty() ? "-" : password_file, context.in, "new data-encryption password");
+  if (!password)
+    return report_usage(context, password.error());
+  const auto answer = call(context, "PUT", "/encryption", with_password(Json::object(), *password));
+  if (!answer)
+    return report(context, answer.error());
+  context.out << "password set\n";
+  auto code = ExitCode::Ok;
+  for (const auto& camera : answer->value("cameras", Json::array())) {
+    const bool is_sent = camera.value("sent", false);
+    context.out << fmt::format("camera {}: {}\n", camera.value("id", 0),
+                               is_sent ? "sent" : "not sent yet: " + text_of(camera, "message"));
+    if (!is_sent)
+      code = ExitCode::Partly;
+  }
+  return code;
+}
+
+} // namespace kagimado::recorder

@@ -1,0 +1,43 @@
+// The recorder's command line as a client of its API: one function a command. Nothing here knows how options
+// are parsed.
+#pragma once
+
+#include "engine/base/ids.h"
+#include "engine/net/http_client.h"
+
+#include <iosfwd>
+#include <optional>
+
+namespace kagimado::recorder {
+
+// What a script can tell apart.
+enum class ExitCode : int {
+  Ok = 0,
+  Failed = 1,     // the recorder said no, or could not
+  Usage = 2,      // wrong arguments or unreadable files
+  NoRecorder = 3, // nobody answers at the socket
+  Partly = 4,     // the password is set, but some camera did not take it yet
+};
+
+struct CommandContext {
+  const std::string& socket;
+  std::istream& in; // for secrets
+  std::ostream& out;
+  std::ostream& err;
+};
+
+struct CameraAddArguments {
+  std::string url, name, user;
+  std::string password_file; // "-": first line of standard input; empty: none
+  std::string trust;         // empty: as the recorder defaults
+  std::string authority_file;
+  std::optional<unsigned> id;
+};
+
+ExitCode camera_add(const CommandContext& context, const CameraAddArguments& arguments);
+ExitCode camera_list(const CommandContext& context);
+ExitCode camera_remove(const CommandContext& context, CameraId id);
+ExitCode camera_encryption(const CommandContext& context, CameraId id, bool on);
+ExitCode password_set(const CommandContext& context, const std::string& password_file);
+
+} // namespace kagimado::recorder
