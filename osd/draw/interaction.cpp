@@ -82,7 +82,8 @@ void Interaction::begin_frame() {
   layers_.assign(1, LayerArea{});
   layer_stack_.assign(1, 0);
   active_seen_ = false;
-  another_frame_ = false;
+  another_frame_ =
+      !typed_.empty() || button_changed_ || wheel_steps_ != 0; // what that changes is drawn in the next frame
 }
 
 bool Interaction::apply(InputEvent& event) {

@@ -90,13 +90,14 @@ void draw_page_keys(Ui& ui, const std::string& prefix, SoftKeyboard& state, cons
 std::optional<KeyPress> draw_commands(Ui& ui, const std::string& prefix, const Grid& grid) {
   const std::string backspace = prefix + ".key.backspace", space = prefix + ".key.space",
                     clear = prefix + ".key.clear";
+  std::optional<KeyPress> pressed; // every key is drawn in every frame, whichever was clicked
   if (button(ui, {.id = backspace, .label = "", .icon = Icon::Backspace}, grid.key(columns - 1, 0, 1)))
-    return KeyPress{KeyPress::Type::Backspace, 0};
+    pressed = KeyPress{KeyPress::Type::Backspace, 0};
   if (button(ui, {.id = space, .label = ui.text("keyboard.space"_t)}, grid.key(4.5, rows - 1, 4.5)))
-    return KeyPress{KeyPress::Type::Character, ' '};
+    pressed = KeyPress{KeyPress::Type::Character, ' '};
   if (button(ui, {.id = clear, .label = ui.text("keyboard.clear"_t)}, grid.key(9, rows - 1, 2)))
-    return KeyPress{KeyPress::Type::Clear, 0};
-  return std::nullopt;
+    pressed = KeyPress{KeyPress::Type::Clear, 0};
+  return pressed;
 }
 
 } // namespace

@@ -36,7 +36,8 @@ Colours colours_of(const ButtonSpec& spec, const AreaState& state) {
 void draw_content(Ui& ui, const ButtonSpec& spec, const Rect& rect, std::uint32_t argb) {
   const auto padding = static_cast<int>(ui.px(theme::padding) / 2);
   if (spec.label.empty()) {
-    const int side = static_cast<int>(std::min(rect.width, rect.height) * 0.58);
+    const int side =
+        std::min(static_cast<int>(std::min(rect.width, rect.height) * 0.58), static_cast<int>(ui.px(36)));
     draw_icon(spec.icon, {rect.x + (rect.width - side) / 2, rect.y + (rect.height - side) / 2, side, side},
               argb);
     return;

@@ -1,0 +1,120 @@
+#include "osd/keyboard/soft_keyboard.h"
+#include "tests/fakes/painted_screen.h"
+
+#include <cstdlib>
+#include <set>
+
+namespace kagimado::osd {
+namespace {
+
+using testing::PaintedScreen;
+
+class Keyboard : public ::testing::TestWithParam<Language> {
+ protected:
+  Keyboard() : screen_({1280, 720}, GetParam(), 720 / 1080.0) {}
+
+  void draw(Ui& ui) {
+    if (const auto press = draw_soft_keyboard(ui, "kb", state_, {100, 200, 900, 400}))
+      presses_.push_back(*press);
+  }
+
+  std::vector<KeyPress> click(const std::string& id) {
+    const VisibleWidget* key = screen_.widget(id);
+    if (!key) {
+      ADD_FAILURE() << id << " is not shown";
+      return {};
+    }
+    presses_.clear();
+    screen_.click(testing::middle_of(key->rect));
+    settle();
+    return presses_;
+  }
+
+  void settle() {
+    screen_.settle([this](Ui& ui) { draw(ui); });
+  }
+
+  std::vector<std::string> shown_ids(const std::string& prefix) const {
+    std::vector<std::string> ids;
+    for (const auto& widget : screen_.log.shown())
+      if (widget.id.starts_with(prefix))
+        ids.push_back(widget.id);
+    return ids;
+  }
+
+  PaintedScreen screen_;
+  SoftKeyboard state_;
+  std::vector<KeyPress> presses_;
+};
+
+// [REQ-ENC-1] half-width letters, digits and symbols, by mouse alone
+TEST_P(Keyboard, EveryPrintableCharacterIsTyped_WhenEveryKeyOfEveryPageIsClicked) {
+  settle();
+  std::set<char> typed;
+  for (const char* page : {"kb.page.lower", "kb.page.upper", "kb.page.symbols"}) {
+    EXPECT_TRUE(click(page).empty());
+    for (const auto& id : shown_ids("kb.key.")) {
+      const auto presses = click(id);
+      ASSERT_EQ(presses.size(), 1u) << id;
+      if (presses[0].type == KeyPress::Type::Character) {
+        typed.insert(presses[0].character);
+        const std::string name = presses[0].character == ' ' ? "space" : std::string(1, presses[0].character);
+        EXPECT_EQ(id, "kb.key." + name);
+      }
+    }
+  }
+  EXPECT_EQ(typed.size(), 95u);
+  for (char c = 0x20; c < 0x7f; ++c)
+    EXPECT_TRUE(typed.contains(c)) << "not on the keyboard: '" << c << "'";
+}
+
+TEST_P(Keyboard, BackspaceAndClearAreTold_WhenClicked) {
+  settle();
+  auto presses = click("kb.key.backspace");
+  ASSERT_EQ(presses.size(), 1u);
+  EXPECT_EQ(presses[0].type, KeyPress::Type::Backspace);
+  presses = click("kb.key.clear");
+  ASSERT_EQ(presses.size(), 1u);
+  EXPECT_EQ(presses[0].type, KeyPress::Type::Clear);
+}
+
+TEST_P(Keyboard, KeysAreInsideAndApart_WhenDrawn) {
+  for (const auto page : {KeyboardPage::Lower, KeyboardPage::Upper, KeyboardPage::Symbols}) {
+    state_.page = page;
+    settle();
+    const auto& shown = screen_.log.shown();
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      EXPECT_EQ(shown[i].rect.intersected({100, 200, 900, 400}), shown[i].rect) << shown[i].id;
+      EXPECT_GE(shown[i].rect.width, 60) << shown[i].id;
+      EXPECT_GE(shown[i].rect.height, 60) << shown[i].id;
+      for (std::size_t j = i + 1; j < shown.size(); ++j)
+        EXPECT_TRUE(shown[i].rect.intersected(shown[j].rect).empty())
+            << shown[i].id << " and " << shown[j].id;
+    }
+  }
+  if (const char* folder = std::getenv("KAGIMADO_SAMPLES")) {
+    state_.page = KeyboardPage::Symbols;
+    settle();
+    EXPECT_TRUE(
+        write_png(screen_.sink->framebuffer(0), {0, 0, 1280, 720}, std::string(folder) + "/keyboard.png"));
+  }
+}
+
+TEST_P(Keyboard, PageKeyShowsWhichPageIsOn_WhenChanged) {
+  settle();
+  EXPECT_EQ(screen_.widget("kb.page.lower")->value, "on");
+  click("kb.page.symbols");
+  EXPECT_EQ(state_.page, KeyboardPage::Symbols);
+  EXPECT_EQ(screen_.widget("kb.page.lower")->value, "");
+  EXPECT_EQ(screen_.widget("kb.page.symbols")->value, "on");
+  for (const auto& widget : screen_.log.shown())
+    EXPECT_TRUE(screen_.fonts->has_all(widget.text)) << widget.text;
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, Keyboard, ::testing::Values(Language::Japanese, Language::English),
+                         [](const auto& parameter) {
+                           return parameter.param == Language::Japanese ? "Japanese" : "English";
+                         });
+
+} // namespace
+} // namespace kagimado::osd
