@@ -33,17 +33,13 @@ void ChainWatch::remember_time(const mp4::Fragment& fragment) {
 }
 
 bool ChainWatch::check(const mp4::Fragment& fragment, ByteView bytes, SteadyTime now) {
-  auto result = checker_.check(fragment, bytes);
-  if (result == sealed::ChainResult::Tampered) {
-    checker_.resync();
-    if (is_time_gap(fragment))
-      result = checker_.check(
-          fragment, bytes); // as one that joins here: on trust, the next ones are checked against it
-    else
-      bent_at_ = now;
-  }
+  // After a mismatch the checker goes on from the tag that the fragment states.
+  const bool bent =
+      checker_.check(fragment, bytes) == sealed::ChainResult::Tampered && !is_time_gap(fragment);
+  if (bent)
+    bent_at_ = now;
   remember_time(fragment);
-  return result != sealed::ChainResult::Tampered && !tampered(now);
+  return !tampered(now);
 }
 
 } // namespace kagimado::view

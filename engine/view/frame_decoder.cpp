@@ -6,8 +6,8 @@
 namespace kagimado::view {
 namespace {
 
-constexpr std::size_t padding_bytes = 64; // bit readers look beyond the end
-constexpr std::size_t max_inside = 64;    // more than any decoder's delay
+constexpr std::size_t padding_bytes = ff::input_padding_bytes;
+constexpr std::size_t max_inside = 64; // more than any decoder's delay
 
 ff::Codec decoder_codec(mp4::Codec codec) {
   switch (codec) {
@@ -72,7 +72,7 @@ Result<> FrameDecoder::decode(ByteView fragment_bytes, const mp4::Sample& sample
   inside_.emplace_back(pts, facts);
   if (inside_.size() > max_inside)
     inside_.pop_front();
-  return decoder_->decode(bytes, pts, [&](ff::Frame frame) {
+  return decoder_->decode_padded(bytes, pts, [&](ff::Frame frame) {
     const auto own = facts_of(frame.pts());
     emit(std::move(frame), own);
   });

@@ -125,8 +125,10 @@ bool StreamPipeline::run_once(WorkerContext& context) {
     bool worked = true;
     if (queued->unit.type == mp4::Unit::Type::Init)
       take_init(queued->unit);
-    else
+    else {
       worked = take_fragment(*queued, context);
+      ++report_->counters.taken_fragments;
+    }
     source_->on_consumed();
     if (worked)
       break;

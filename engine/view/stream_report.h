@@ -28,8 +28,8 @@ struct StreamFacts {
 };
 
 struct StreamCounters {
-  std::atomic<std::uint64_t> received_fragments{0}, dropped_fragments{0}, decrypted_samples{0},
-      decoded_frames{0};
+  std::atomic<std::uint64_t> received_fragments{0}, taken_fragments{0}, dropped_fragments{0},
+      decrypted_samples{0}, decoded_frames{0};
 };
 
 class StreamReport final {
