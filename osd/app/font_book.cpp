@@ -1,0 +1,40 @@
+#include "osd/app/font_book.h"
+
+#include "engine/base/log.h"
+
+#include <chrono>
+
+namespace kagimado::osd {
+
+FontBook::FontBook(std::filesystem::path font_file, std::initializer_list<const Text*> texts)
+    : font_file_(std::move(font_file)) {
+  for (char32_t c = 0x20; c < 0x7f; ++c)
+    characters_.insert(c);
+  for (char32_t c = U'ぁ'; c <= U'ヿ'; ++c) // hiragana and katakana
+    characters_.insert(c);
+  for (const auto* text : texts)
+    for (const auto each : text->all())
+      collect_characters(each, characters_);
+}
+
+bool FontBook::learn(std::string_view name) {
+  const auto before = characters_.size();
+  collect_characters(name, characters_);
+  if (characters_.size() == before)
+    return false;
+  built_.clear();
+  return true;
+}
+
+Result<std::shared_ptr<const Fonts>> FontBook::fonts(double scale) {
+  if (const auto found = built_.find(scale); found != built_.end())
+    return found->second;
+  const auto start = std::chrono::steady_clock::now();
+  KGM_TRY(auto fonts, Fonts::build(font_file_, characters_, scale));
+  log::debug("fonts", "{} characters at scale {:.2f} in {:.1f} ms", characters_.size(), scale,
+             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+  built_.emplace(scale, fonts);
+  return fonts;
+}
+
+} // namespace kagimado::osd

@@ -1,0 +1,32 @@
+// Fonts for the texts and names that there are, one set a monitor scale. New names with new characters make
+// new fonts. Drawing thread only.
+#pragma once
+
+#include "osd/draw/fonts.h"
+#include "osd/text/text.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+namespace kagimado::osd {
+
+class FontBook final {
+ public:
+  // Knows all texts, printable ASCII and kana from the beginning.
+  FontBook(std::filesystem::path font_file, std::initializer_list<const Text*> texts);
+
+  // Characters of a name that nobody asked for before: true, and fonts() gives new ones from then on.
+  bool learn(std::string_view name);
+  // Kept for each scale until learn() said true.
+  Result<std::shared_ptr<const Fonts>> fonts(double scale);
+
+ private:
+  std::filesystem::path font_file_;
+  std::set<char32_t> characters_;
+  std::map<double, std::shared_ptr<const Fonts>> built_; // by scale
+};
+
+} // namespace kagimado::osd

@@ -1,0 +1,219 @@
+#include "osd/app/monitor_app.h"
+
+#include "engine/base/log.h"
+#include "osd/app/app_control.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kagimado::osd {
+namespace {
+
+std::filesystem::path font_of(const MonitorOptions& options) {
+  return options.font.empty() ? options.assets / "fonts" / "kagimado.otf" : options.font;
+}
+
+std::string_view name_of(view::Monitor monitor) {
+  return monitor == view::Monitor::Main ? "main" : "sub";
+}
+
+OutputIndex output_of(const InputEvent& event) {
+  return std::visit(
+      [](const auto& each) -> OutputIndex {
+        if constexpr (requires { each.output; })
+          return each.output;
+        else
+          return 0;
+      },
+      event);
+}
+
+} // namespace
+
+MonitorApp::MonitorApp(const MonitorOptions& options, Sink& sink, WallFeed& feed, const Clock& clock,
+                       Text japanese, Text english)
+    : options_(options), sink_(sink), context_{.clock = clock, .feed = feed}, japanese_(std::move(japanese)),
+      english_(std::move(english)), fonts_(font_of(options), {&japanese_, &english_}), store_(options.state) {
+  context_.text = &japanese_;
+  context_.site = feed.site();
+  context_.recorder_address = options.recorder;
+  context_.started = clock.steady_now();
+}
+
+MonitorApp::~MonitorApp() = default;
+
+Result<std::unique_ptr<MonitorApp>> MonitorApp::create(const MonitorOptions& options, Sink& sink,
+                                                       WallFeed& feed, const Clock& clock) {
+  KGM_TRY(auto japanese, Text::load(options.assets / "i18n", Language::Japanese));
+  KGM_TRY(auto english, Text::load(options.assets / "i18n", Language::English));
+  std::unique_ptr<MonitorApp> app(
+      new MonitorApp(options, sink, feed, clock, std::move(japanese), std::move(english)));
+  KGM_CHECK(app->open_screens());
+  app->restore();
+  app->control_ = std::make_unique<Control>(*app, feed);
+  if (!options.control.empty()) {
+    KGM_TRY(app->server_, ControlServer::start({.socket_path = options.control, .allowed_uid = {}},
+                                               [&sink] { sink.wake(); }));
+  }
+  return app;
+}
+
+Result<> MonitorApp::open_screens() {
+  for (int output = 0; output < sink_.output_count(); ++output) {
+    const auto size = sink_.framebuffer(output).size;
+    KGM_TRY(auto fonts, fonts_.fonts(scale_of(size)));
+    screens_.push_back(std::make_unique<MonitorScreen>(
+        context_, output == 0 ? view::Monitor::Main : view::Monitor::Sub, size, std::move(fonts)));
+  }
+  return {};
+}
+
+void MonitorApp::restore() {
+  saved_ = store_.load();
+  for (auto& screen : screens_) {
+    saved_.restore(name_of(screen->monitor()), screen->model());
+    const auto layout = screen->monitor() == view::Monitor::Main ? options_.layout : options_.sub_layout;
+    if (layout)
+      screen->model().set_layout(*layout);
+  }
+  const auto kept = saved_.language() == "en" ? Language::English : Language::Japanese;
+  context_.text = options_.language.value_or(kept) == Language::English ? &english_ : &japanese_;
+}
+
+void MonitorApp::quit() {
+  over_ = true;
+  sink_.wake();
+}
+
+void MonitorApp::handle(const InputEvent& event) {
+  if (std::holds_alternative<CloseRequested>(event)) {
+    over_ = true;
+    return;
+  }
+  const auto output = output_of(event);
+  if (output < 0 || output >= screen_count())
+    return;
+  auto& screen = *screens_[static_cast<std::size_t>(output)];
+  if (std::holds_alternative<OutputResized>(event)) {
+    screen.resize(sink_.framebuffer(output).size);
+    fonts_are_old_ = true;
+  }
+  screen.handle(event);
+}
+
+void MonitorApp::take_site() {
+  auto site = context_.feed.site();
+  if (site == context_.site && frames_ > 0)
+    return;
+  context_.site = std::move(site);
+  for (const auto& camera : context_.site->cameras)
+    fonts_are_old_ = fonts_.learn(camera.name) || fonts_are_old_;
+  if (!context_.site->recorder_online)
+    return; // the wall stays as it was
+  std::vector<CameraId> present;
+  for (const auto& camera : context_.site->cameras)
+    present.push_back(camera.id);
+  for (auto& screen : screens_)
+    screen->model().sync_cameras(present);
+  keep();
+}
+
+void MonitorApp::take_language() {
+  const auto wish = std::exchange(context_.language_wish, std::nullopt);
+  if (!wish || *wish == context_.text->language())
+    return;
+  context_.text = *wish == Language::English ? &english_ : &japanese_;
+  saved_.set_language(*wish == Language::English ? "en" : "ja");
+  keep();
+}
+
+Result<> MonitorApp::renew_fonts() {
+  if (!std::exchange(fonts_are_old_, false))
+    return {};
+  for (auto& screen : screens_) {
+    KGM_TRY(auto fonts, fonts_.fonts(scale_of(screen->size())));
+    screen->set_fonts(std::move(fonts));
+  }
+  return {};
+}
+
+void MonitorApp::keep() {
+  for (auto& screen : screens_)
+    saved_.keep(name_of(screen->monitor()), screen->model());
+  auto text = saved_.to_text();
+  store_.save(std::move(text));
+}
+
+Result<> MonitorApp::draw() {
+  take_site();
+  take_language();
+  KGM_CHECK(renew_fonts());
+  std::string sizes;
+  for (const auto& screen : screens_)
+    sizes +=
+        fmt::format("{}{} x {}", sizes.empty() ? "" : " / ", screen->size().width, screen->size().height);
+  context_.display_sizes = std::move(sizes);
+  for (int output = 0; output < screen_count(); ++output) {
+    const auto changed = screens_[static_cast<std::size_t>(output)]->frame(sink_.framebuffer(output));
+    if (!changed.empty())
+      KGM_CHECK(sink_.present(output, changed));
+  }
+  ++frames_;
+  bool model_changed = false;
+  for (auto& screen : screens_)
+    model_changed = screen->take_model_changed() || model_changed;
+  if (model_changed)
+    keep();
+  return {};
+}
+
+Result<bool> MonitorApp::turn(std::chrono::milliseconds longest) {
+  const auto& clock = context_.clock;
+  for (const auto& event : sink_.wait(std::min(longest, pacer_.sleep(clock.steady_now()))))
+    handle(event);
+  pacer_.something_happened();
+  if (!pacer_.due(clock.steady_now()))
+    return !over_;
+  KGM_CHECK(draw());
+  pacer_.drawn(clock.steady_now());
+  for (const auto& screen : screens_)
+    if (const auto next = screen->next_frame())
+      pacer_.wake_at(*next);
+  if (context_.language_wish)
+    pacer_.something_happened();
+  if (server_)
+    server_->serve(*control_);
+  if (options_.run_for && clock.steady_now() >= context_.started + *options_.run_for)
+    over_ = true;
+  return !over_;
+}
+
+Result<> MonitorApp::run() {
+  for (;;) {
+    auto longest = FramePacer::longest_sleep;
+    if (options_.run_for) {
+      const auto left = context_.started + *options_.run_for - context_.clock.steady_now();
+      longest = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(0),
+                           longest);
+    }
+    KGM_TRY(const bool more, turn(longest));
+    if (!more)
+      return end_of_run();
+  }
+}
+
+Result<> MonitorApp::end_of_run() {
+  if (options_.shots.empty())
+    return {};
+  std::error_code error;
+  std::filesystem::create_directories(options_.shots, error);
+  for (int output = 0; output < screen_count(); ++output) {
+    const auto framebuffer = sink_.framebuffer(output);
+    const auto path = options_.shots / (output == 0 ? "main.png" : "sub.png");
+    KGM_CHECK(write_png(framebuffer, framebuffer.bounds(), path.string()));
+  }
+  return {};
+}
+
+} // namespace kagimado::osd

@@ -1,0 +1,75 @@
+// The monitor as a whole: events -> model -> wishes -> drawing -> present, for main and sub monitor, on one
+// thread that sleeps while there is nothing new. Owns everything but the sink and the feed.
+#pragma once
+
+#include "osd/app/font_book.h"
+#include "osd/app/frame_pacer.h"
+#include "osd/app/monitor_options.h"
+#include "osd/app/monitor_screen.h"
+#include "osd/app/state_store.h"
+#include "osd/control/control_server.h"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace kagimado::osd {
+
+class MonitorApp final {
+ public:
+  // Errors: NotFound or Damaged texts and fonts, Conflict or Io of the control socket.
+  static Result<std::unique_ptr<MonitorApp>> create(const MonitorOptions& options, Sink& sink, WallFeed& feed,
+                                                    const Clock& clock);
+  ~MonitorApp();
+  MonitorApp(const MonitorApp&) = delete;
+  MonitorApp& operator=(const MonitorApp&) = delete;
+
+  // Until quit(), a closed window or the end of run_for. Errors: a sink that cannot present, shots that
+  // cannot be written.
+  Result<> run();
+  // One turn of the loop: waits at most so long, then draws if something is due. False: it is over.
+  Result<bool> turn(std::chrono::milliseconds longest);
+  void quit(); // any thread
+
+  [[nodiscard]] const MonitorScreen& screen(OutputIndex output) const {
+    return *screens_[static_cast<std::size_t>(output)];
+  }
+
+  [[nodiscard]] int screen_count() const { return static_cast<int>(screens_.size()); }
+
+  [[nodiscard]] std::uint64_t frames_drawn() const { return frames_; }
+
+ private:
+  class Control;
+  MonitorApp(const MonitorOptions& options, Sink& sink, WallFeed& feed, const Clock& clock, Text japanese,
+             Text english);
+
+  Result<> open_screens();
+  void restore();
+  void handle(const InputEvent& event);
+  void take_site();
+  void take_language();
+  Result<> renew_fonts();
+  Result<> draw();
+  void keep();
+  Result<> end_of_run();
+
+  [[nodiscard]] SavedState& saved() { return saved_; }
+
+  MonitorOptions options_;
+  Sink& sink_;
+  AppContext context_;
+  Text japanese_, english_;
+  FontBook fonts_;
+  StateStore store_;
+  SavedState saved_;
+  std::vector<std::unique_ptr<MonitorScreen>> screens_;
+  FramePacer pacer_;
+  std::unique_ptr<Control> control_;
+  std::unique_ptr<ControlServer> server_;
+  std::atomic<bool> over_{false};
+  bool fonts_are_old_ = false;
+  std::uint64_t frames_ = 0;
+};
+
+} // namespace kagimado::osd

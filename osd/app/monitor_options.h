@@ -1,0 +1,32 @@
+// What the command line of kagimado-monitor says.
+#pragma once
+
+#include "osd/platform/framebuffer.h"
+#include "osd/text/text.h"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace kagimado::osd {
+
+struct MonitorOptions {
+  std::string recorder = "unix:/run/kagimado/api.sock";
+  std::filesystem::path state;  // empty: layouts are not kept
+  std::filesystem::path assets; // with i18n/ and fonts/
+  std::filesystem::path font;   // empty: the one of assets
+  bool headless = false, fullscreen = false;
+  Size main_size{1920, 1080}, sub_size{1920, 1080};
+  int monitors = 2;
+  std::optional<int> layout, sub_layout; // instead of the kept ones
+  std::optional<Language> language;      // instead of the kept one
+  std::filesystem::path control;         // empty: no control socket
+  std::optional<std::chrono::seconds> run_for;
+  std::filesystem::path shots; // folder for main.png and sub.png when run_for is over
+};
+
+// "1920x1080". Errors: Invalid.
+Result<Size> parse_size(const std::string& text);
+
+} // namespace kagimado::osd

@@ -1,0 +1,235 @@
+#include "osd/app/monitor_screen.h"
+
+#include "osd/screens/menu_bar.h"
+#include "osd/wall/local_time.h"
+#include "osd/wall/pixels.h"
+
+#include <algorithm>
+
+namespace kagimado::osd {
+namespace {
+
+constexpr double least_scale = 0.66;
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+
+PasswordAnswer answer_of(view::PasswordOutcome outcome) {
+  switch (outcome) {
+  case view::PasswordOutcome::Opened:
+    return PasswordAnswer::Opened;
+  case view::PasswordOutcome::Damaged:
+    return PasswordAnswer::Damaged;
+  case view::PasswordOutcome::NothingToOpen:
+    return PasswordAnswer::NothingToOpen;
+  case view::PasswordOutcome::Throttled:
+    return PasswordAnswer::Throttled;
+  default:
+    return PasswordAnswer::Wrong;
+  }
+}
+
+} // namespace
+
+double scale_of(Size screen) {
+  return std::max(least_scale, screen.height / 1080.0);
+}
+
+MonitorScreen::MonitorScreen(AppContext& context, view::Monitor monitor, Size size,
+                             std::shared_ptr<const Fonts> fonts)
+    : context_(context), monitor_(monitor), size_(size), fonts_(fonts), painter_(std::move(fonts), size),
+      wall_(monitor) {
+  menu_.mouse_moved(context.clock.steady_now()); // shown at the start, so that one knows of it
+}
+
+void MonitorScreen::resize(Size size) {
+  size_ = size;
+  gestures_.cancel();
+  painter_.resize(size);
+}
+
+void MonitorScreen::set_fonts(std::shared_ptr<const Fonts> fonts) {
+  fonts_ = fonts;
+  painter_.set_fonts(std::move(fonts));
+}
+
+bool MonitorScreen::settled() const {
+  return !again_ && !painter_.wants_another_frame();
+}
+
+void MonitorScreen::note_model(bool changed) {
+  if (!changed)
+    return;
+  model_changed_ = true;
+  again_ = true;
+}
+
+std::optional<TileFacts> MonitorScreen::facts_at(Point at) const {
+  const auto* tile = wall_.tile_at(at);
+  if (tile == nullptr)
+    return std::nullopt;
+  return TileFacts{.slot = tile->slot,
+                   .locked = tile->locked(),
+                   .zoomed = tile->zoom.zoomed() && tile->has_picture(),
+                   .movable = tile->camera != no_camera && model_.tiles_on_monitor() > 1};
+}
+
+void MonitorScreen::handle(const InputEvent& event) {
+  painter_.feed(event);
+  std::visit(Overloaded{[&](const MouseMoved& moved) {
+                          mouse_ = moved.at;
+                          menu_.mouse_moved(context_.clock.steady_now());
+                          if (!painter_.wants_mouse())
+                            act(gestures_.move(position_of(moved.at)));
+                        },
+                        [&](const MouseButtonChanged& change) { on_button(change); },
+                        [&](const MouseWheel& wheel) { on_wheel(wheel); },
+                        [&](const MouseLeft&) {
+                          mouse_.reset();
+                          menu_.mouse_left(context_.clock.steady_now());
+                          gestures_.cancel();
+                        },
+                        [&](const KeyChanged& key) { on_key(key); }, [](const auto&) {}},
+             event);
+}
+
+void MonitorScreen::on_button(const MouseButtonChanged& change) {
+  mouse_ = change.at;
+  menu_.mouse_moved(context_.clock.steady_now());
+  if (change.button != MouseButton::Left || painter_.wants_mouse())
+    return;
+  const auto at = position_of(change.at);
+  act(change.pressed ? gestures_.press(at, facts_at(change.at), context_.clock.steady_now())
+                     : gestures_.release(at, facts_at(change.at)));
+}
+
+void MonitorScreen::on_wheel(const MouseWheel& wheel) {
+  const auto* tile = painter_.wants_mouse() ? nullptr : wall_.tile_at(wheel.at);
+  if (tile == nullptr || !tile->has_picture())
+    return;
+  const auto& picture = tile->place.picture;
+  const Spot spot{std::clamp((wheel.at.x - picture.x + 0.5) / picture.width, 0.0, 1.0),
+                  std::clamp((wheel.at.y - picture.y + 0.5) / picture.height, 0.0, 1.0)};
+  again_ = model_.zoom(tile->slot, spot, wheel.steps) || again_;
+}
+
+void MonitorScreen::on_key(const KeyChanged& key) {
+  if (!key.pressed || settings_.open || password_.dialog.is_open())
+    return;
+  if (key.key == Key::PageDown || key.key == Key::PageUp)
+    note_model(model_.turn_page(key.key == Key::PageDown ? 1 : -1));
+  else if (key.key == Key::Escape && model_.enlarged())
+    note_model(model_.toggle_enlarged(*model_.enlarged()));
+}
+
+void MonitorScreen::act(const Gesture& gesture) {
+  std::visit(Overloaded{[](std::monostate) {},
+                        [&](const DoubleClick& click) { note_model(model_.toggle_enlarged(click.slot)); },
+                        [&](const LongPress& press) { open_password(press.slot); },
+                        [&](const PanBy& pan) {
+                          const auto* tile = wall_.tile(pan.slot);
+                          if (tile == nullptr || !tile->has_picture())
+                            return;
+                          const auto& picture = tile->place.picture;
+                          again_ = model_.pan(pan.slot, static_cast<double>(pan.dx) / picture.width,
+                                              static_cast<double>(pan.dy) / picture.height) ||
+                                   again_;
+                        },
+                        [&](const DropOn& drop) { note_model(model_.swap(drop.from_slot, drop.to_slot)); }},
+             gesture);
+}
+
+void MonitorScreen::tick(SteadyTime now) {
+  if (const auto slot = gestures_.pressed_slot()) {
+    const auto* tile = wall_.tile(*slot);
+    act(gestures_.tick(now, tile != nullptr && tile->locked()));
+  }
+  password_.dialog.tick(now);
+  follow_password(now);
+  const bool on_bar = mouse_ && menu_bar_rect(size_, scale_of(size_)).contains(*mouse_);
+  menu_.hold(on_bar && menu_.visible(now));
+}
+
+void MonitorScreen::open_password(int slot) {
+  password_.typed.clear();
+  password_.keyboard = {};
+  password_.show = false;
+  password_.dialog.open(model_.camera_at(slot)); // [REQ-ENC-7]
+  again_ = true;
+}
+
+void MonitorScreen::close_password() {
+  password_.typed.clear();
+  password_.dialog.close();
+  again_ = true;
+}
+
+// Takes the answer of a try; closes when there is nothing left to ask for.
+void MonitorScreen::follow_password(SteadyTime now) {
+  auto& dialog = password_.dialog;
+  if (const auto id = dialog.checking()) {
+    const auto answer = context_.feed.password_try(*id);
+    if (answer.outcome != view::PasswordOutcome::Pending)
+      dialog.answered(answer_of(answer.outcome), answer.retry_after, now);
+  }
+  if (!dialog.is_open())
+    return;
+  const auto& site = *context_.site;
+  const bool deleted =
+      site.recorder_online &&
+      std::ranges::find(site.cameras, dialog.camera(), &view::CameraEntry::id) == site.cameras.end();
+  const bool opened = std::ranges::any_of(wall_.tiles(), [&](const TileView& tile) {
+    return tile.camera == dialog.camera() && tile.status.state == view::TileState::Video;
+  });
+  if (deleted || opened)
+    close_password();
+}
+
+void MonitorScreen::submit_password() {
+  auto password = std::exchange(password_.typed, ssl::SecretText());
+  password_.dialog.submitted(context_.feed.try_password(password_.dialog.camera(), std::move(password)));
+  again_ = true;
+}
+
+std::vector<Rect> MonitorScreen::frame(const Framebuffer& framebuffer) {
+  const auto now = context_.clock.steady_now();
+  again_ = false;
+  tick(now);
+  wall_.update(model_, context_.feed, size_, *context_.text, settings_.open);
+  const auto passed = last_frame_ ? std::chrono::duration<float>(now - *last_frame_).count() : 0.0f;
+  last_frame_ = now;
+  painter_.begin_frame(passed);
+  widgets_.begin_frame();
+  Ui ui{*fonts_, *context_.text, widgets_, size_, scale_of(size_)};
+  declare(ui, now);
+  widgets_.end_frame();
+  const auto damage = wall_.take_damage();
+  return painter_.end_frame(framebuffer, damage, [this](const Framebuffer& target, const Rect& clip) {
+    wall_.paint(target, clip);
+  });
+}
+
+std::optional<SteadyTime> MonitorScreen::next_frame() const {
+  const auto now = context_.clock.steady_now();
+  if (!settled())
+    return now;
+  auto soonest = now + painter_.longest_sleep();
+  const auto at = [&](SteadyTime time) { soonest = std::min(soonest, time); };
+  if (const auto ends = gestures_.hold_ends())
+    at(std::min(*ends, now + std::chrono::milliseconds(33))); // the ring moves
+  if (const auto hides = menu_.hides_at(now))
+    at(*hides);
+  if (menu_.visible(now) && !settings_.open)
+    at(now + until_next_second(context_.clock.wall_now()));
+  if (const auto change = wall_.next_change(); change && !settings_.open)
+    at(now + *change);
+  if (const auto retry = password_.dialog.retry_at())
+    at(*retry - std::chrono::floor<std::chrono::seconds>(*retry - now)); // the countdown
+  if (!context_.site->recorder_online && now < context_.started + patience)
+    at(context_.started + patience);
+  return soonest;
+}
+
+} // namespace kagimado::osd
