@@ -7,10 +7,11 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace kagimado::net {
@@ -77,13 +78,15 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   void stop() {
     listening.close();
     pause.cancel();
-    // Copies: ending a connection may take it out of its set.
+    // On the loop even if this is not: Asio 1.81 passes a cancellation on by a bare pointer through the
+    // executor, which is safe only where that happens at once. The copies keep each connection meanwhile.
+    const auto end = [this](const Connection& connection) {
+      asio::dispatch(io, [connection] { connection->end(); });
+    };
     const std::vector<Connection> serving(connections.begin(), connections.end());
     const std::vector<Connection> refusing(refused.begin(), refused.end());
-    for (const auto& connection : serving)
-      connection->end();
-    for (const auto& connection : refusing)
-      connection->end();
+    std::ranges::for_each(serving, end);
+    std::ranges::for_each(refusing, end);
   }
 
   // Lets the cancelled coroutines unwind while what they refer to still exists. Not from inside a handler of
