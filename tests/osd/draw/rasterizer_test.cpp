@@ -71,31 +71,47 @@ SDL_Texture* make_texture(SDL_Renderer* renderer, const ImFontAtlas& atlas) {
   return texture;
 }
 
+// SDL's software renderer moves vertices to whole pixels: it draws many times larger, and each pixel's centre
+// is taken.
+constexpr int finer = 7; // odd: a pixel's centre is the centre of one of SDL's
+
+void draw_with_sdl(SDL_Renderer* renderer, SDL_Texture* texture, const ImDrawList& list,
+                   const ImDrawCmd& command) {
+  const SDL_Rect clip{static_cast<int>(command.ClipRect.x) * finer,
+                      static_cast<int>(command.ClipRect.y) * finer,
+                      static_cast<int>(command.ClipRect.z - command.ClipRect.x) * finer,
+                      static_cast<int>(command.ClipRect.w - command.ClipRect.y) * finer};
+  SDL_RenderSetClipRect(renderer, &clip);
+  std::vector<SDL_Vertex> vertices;
+  for (unsigned i = 0; i < command.ElemCount; ++i) {
+    const auto index = list.IdxBuffer[static_cast<int>(command.IdxOffset + i)];
+    const auto& v = list.VtxBuffer[static_cast<int>(command.VtxOffset + index)];
+    SDL_Color colour;
+    std::memcpy(&colour, &v.col, 4);
+    vertices.push_back({{v.pos.x * finer, v.pos.y * finer}, colour, {v.uv.x, v.uv.y}});
+  }
+  SDL_RenderGeometry(renderer, texture, vertices.data(), static_cast<int>(vertices.size()), nullptr, 0);
+}
+
 Image by_sdl(const ImDrawList& list) {
-  Image image;
-  SDL_Surface* surface = SDL_CreateRGBSurfaceWithFormatFrom(image.pixels.data(), size.width, size.height, 32,
-                                                            size.width * 4, SDL_PIXELFORMAT_ARGB8888);
+  const int width = size.width * finer, height = size.height * finer;
+  std::vector<std::uint32_t> large(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
+                                   backdrop);
+  SDL_Surface* surface = SDL_CreateRGBSurfaceWithFormatFrom(large.data(), width, height, 32, width * 4,
+                                                            SDL_PIXELFORMAT_ARGB8888);
   SDL_Renderer* renderer = SDL_CreateSoftwareRenderer(surface);
   SDL_Texture* texture = make_texture(renderer, *fonts()->atlas());
-  for (const auto& command : list.CmdBuffer) {
-    const SDL_Rect clip{static_cast<int>(command.ClipRect.x), static_cast<int>(command.ClipRect.y),
-                        static_cast<int>(command.ClipRect.z - command.ClipRect.x),
-                        static_cast<int>(command.ClipRect.w - command.ClipRect.y)};
-    SDL_RenderSetClipRect(renderer, &clip);
-    std::vector<SDL_Vertex> vertices;
-    for (unsigned i = 0; i < command.ElemCount; ++i) {
-      const auto& v = list.VtxBuffer[static_cast<int>(
-          command.VtxOffset + list.IdxBuffer[static_cast<int>(command.IdxOffset + i)])];
-      SDL_Color colour;
-      std::memcpy(&colour, &v.col, 4);
-      vertices.push_back({{v.pos.x, v.pos.y}, colour, {v.uv.x, v.uv.y}});
-    }
-    SDL_RenderGeometry(renderer, texture, vertices.data(), static_cast<int>(vertices.size()), nullptr, 0);
-  }
+  for (const auto& command : list.CmdBuffer)
+    draw_with_sdl(renderer, texture, list, command);
   SDL_RenderPresent(renderer);
   SDL_DestroyTexture(texture);
   SDL_DestroyRenderer(renderer);
   SDL_FreeSurface(surface);
+  Image image;
+  for (int y = 0; y < size.height; ++y)
+    for (int x = 0; x < size.width; ++x)
+      *image.view().at(x, y) =
+          large[static_cast<std::size_t>((y * finer + finer / 2) * width + x * finer + finer / 2)];
   return image;
 }
 
@@ -143,7 +159,7 @@ TEST(RasterizerAndSdl, PicturesAgree_WhenAScreenOfShapesAndTextIsDrawn) {
   const auto nothing = compare(ours, Image{});
   EXPECT_GT(nothing.mean, 10) << "something was drawn";
   const auto difference = compare(ours, theirs);
-  EXPECT_LT(difference.mean, 0.35);
+  EXPECT_LT(difference.mean, 0.5);
   EXPECT_LT(difference.large, 0.002);
 }
 
@@ -153,14 +169,14 @@ TEST(RasterizerAndSdl, PicturesAgree_WhenTrianglesHaveAnyShapeAndColour) {
   std::uniform_int_distribution<std::uint32_t> colour;
   const auto list = record([&](ImDrawList& drawn) {
     const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < 15; ++i) {
       drawn.PrimReserve(3, 3);
       for (int corner = 0; corner < 3; ++corner)
         drawn.PrimVtx({x(random), y(random)}, white, colour(random) | 0x80000000u);
     }
   });
   const auto difference = compare(by_rasterizer(*list), by_sdl(*list));
-  EXPECT_LT(difference.mean, 3) << "blending errors add up over 40 layers";
+  EXPECT_LT(difference.mean, 2) << "blending errors add up over the layers";
   EXPECT_LT(difference.large, 0.01);
 }
 

@@ -1,9 +1,8 @@
 // A whole sample screen in both sizes: everything fits, and a picture of it can be kept for looking at
 // (KAGIMADO_SAMPLES=/folder).
-#include "tests/fakes/painted_screen.h"
-
 #include "osd/draw/canvas.h"
 #include "osd/draw/theme.h"
+#include "tests/fakes/painted_screen.h"
 
 #include <chrono>
 #include <cstdlib>
@@ -13,9 +12,10 @@ namespace {
 
 using testing::PaintedScreen;
 
-constexpr const char* japanese = "設定詳細メンテナンスシステム管理保守・サービス用機能ライセンス登録（セキュリティ）接続方法"
-                                 "データ暗号カメラ入れ換えパスワードが違います。もう一度入力してください。録画した時のパス"
-                                 "ワードを押すと映像表示されま番号閉じ決定キャンセル有効期限切れ東門駐車場監視室１号機";
+constexpr const char* japanese =
+    "設定詳細メンテナンスシステム管理保守・サービス用機能ライセンス登録（セキュリティ）接続方法"
+    "データ暗号カメラ入れ換えパスワードが違います。もう一度入力してください。録画した時のパス"
+    "ワードを押すと映像表示されま番号閉じ決定キャンセル有効期限切れ東門駐車場監視室１号機";
 
 struct Sample {
   ssl::SecretText secret{"abcd1234"};
@@ -25,13 +25,16 @@ struct Sample {
 
 void draw_top_bar(Ui& ui, const Rect& bar) {
   panel(ui, "bar", bar, theme::panel);
-  constexpr Icon layouts[] = {Icon::Layout1, Icon::Layout4, Icon::Layout9, Icon::Layout16, Icon::Layout24, Icon::Layout32};
+  constexpr Icon layouts[] = {Icon::Layout1,  Icon::Layout4,  Icon::Layout9,
+                              Icon::Layout16, Icon::Layout24, Icon::Layout32};
   const auto p = [&](double v) { return static_cast<int>(ui.px(v)); };
   int x = bar.x + p(8);
   for (const Icon icon : layouts) {
     const std::string id = "layout." + std::to_string(static_cast<int>(icon));
-    button(ui, {.id = id, .label = "", .icon = icon, .look = ButtonLook::Quiet, .selected = icon == Icon::Layout4},
-           {x, bar.y + p(6), p(52), p(52)});
+    button(
+        ui,
+        {.id = id, .label = "", .icon = icon, .look = ButtonLook::Quiet, .selected = icon == Icon::Layout4},
+        {x, bar.y + p(6), p(52), p(52)});
     x += p(60);
   }
   button(ui, {.id = "settings", .label = "設定", .icon = Icon::Settings},
@@ -43,7 +46,8 @@ void draw_controls(Ui& ui, Sample& sample, int x, int y) {
   label(ui, "title", "システム管理 – ライセンス登録（セキュリティ）", {x, y}, FontRole::Title, theme::text);
   y += p(56);
   button(ui, {.id = "b.normal", .label = "接続方法"}, {x, y, p(180), p(48)});
-  button(ui, {.id = "b.primary", .label = "決定", .look = ButtonLook::Primary}, {x + p(190), y, p(180), p(48)});
+  button(ui, {.id = "b.primary", .label = "決定", .look = ButtonLook::Primary},
+         {x + p(190), y, p(180), p(48)});
   button(ui, {.id = "b.quiet", .label = "閉じる", .icon = Icon::Close, .look = ButtonLook::Quiet},
          {x + p(380), y, p(180), p(48)});
   button(ui, {.id = "b.selected", .label = "データ暗号", .selected = true}, {x + p(570), y, p(180), p(48)});
@@ -58,12 +62,14 @@ void draw_controls(Ui& ui, Sample& sample, int x, int y) {
   secret_field(ui, "f.shown", sample.shown, true, {x + p(310), y, p(300), p(48)});
   text_field(ui, "f.name", sample.name, 64, {x + p(620), y, p(320), p(48)});
   y += p(64);
-  label_in(ui, "l.long", "保守・サービス用機能 ライセンス登録（セキュリティ） これは入りきらない長い文字列", {x, y, p(420), p(40)},
-           FontRole::Body, theme::text_dim);
+  label_in(ui, "l.long", "保守・サービス用機能 ライセンス登録（セキュリティ） これは入りきらない長い文字列",
+           {x, y, p(420), p(40)}, FontRole::Body, theme::text_dim);
   label(ui, "l.fault", "-(有効期限切れ)", {x + p(440), y}, FontRole::Body, theme::fault);
   label(ui, "l.small", "small 東門駐車場 12:34:56", {x + p(680), y}, FontRole::Small, theme::text_dim);
   y += p(48);
-  paragraph(ui, "p", "録画した時のパスワードを入力してください。パスワードが違います。Please enter the password that was in force.",
+  paragraph(ui, "p",
+            "録画した時のパスワードを入力してください。パスワードが違います。Please enter the password that "
+            "was in force.",
             {x, y, p(420), p(130)}, FontRole::Body, theme::text);
 }
 
@@ -71,7 +77,8 @@ void draw_icons(Ui& ui, int x, int y) {
   const auto p = [&](double v) { return static_cast<int>(ui.px(v)); };
   for (int icon = 1; icon <= static_cast<int>(Icon::Pause); ++icon) {
     const ClipScope unit({x, y, p(56), p(56)});
-    draw_icon(static_cast<Icon>(icon), {x + p(4), y + p(4), p(40), p(40)}, icon == 16 ? theme::warning : theme::text);
+    draw_icon(static_cast<Icon>(icon), {x + p(4), y + p(4), p(40), p(40)},
+              icon == 16 ? theme::warning : theme::text);
     x += p(56);
   }
   draw_ring({x + p(30), y + p(24)}, ui.px(22), 0.7, theme::accent);
@@ -85,7 +92,8 @@ void draw_locked_tile(Ui& ui, const Rect& tile) {
   panel(ui, "tile", tile, theme::tile_background);
   const int side = tile.height / 3;
   const ClipScope unit(tile);
-  draw_icon(Icon::Lock, {tile.x + (tile.width - side) / 2, tile.y + (tile.height - side) / 2, side, side}, theme::lock);
+  draw_icon(Icon::Lock, {tile.x + (tile.width - side) / 2, tile.y + (tile.height - side) / 2, side, side},
+            theme::lock);
 }
 
 void draw_all(Ui& ui, Sample& sample) {
@@ -122,7 +130,9 @@ TEST_P(SampleScreen, EveryTextIsInsideItsPlace_WhenDrawnAtThisSize) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Monitors, SampleScreen, ::testing::Values(Size{1920, 1080}, Size{1280, 720}),
-                         [](const auto& parameter) { return "Lines" + std::to_string(parameter.param.height); });
+                         [](const auto& parameter) {
+                           return "Lines" + std::to_string(parameter.param.height);
+                         });
 
 } // namespace
 } // namespace kagimado::osd
