@@ -5,6 +5,7 @@
 #include "osd/draw/rasterizer.h"
 
 #include <imgui.h>
+#include <libyuv.h>
 
 #include <algorithm>
 #include <limits>
@@ -14,8 +15,8 @@ namespace kagimado::osd {
 namespace {
 
 void fill_with_wall_background(const Framebuffer& framebuffer, const Rect& clip) {
-  for (int y = clip.y; y < clip.bottom(); ++y)
-    std::fill_n(framebuffer.at(clip.x, y), clip.width, theme::wall_background);
+  libyuv::ARGBRect(reinterpret_cast<std::uint8_t*>(framebuffer.pixels), framebuffer.stride_pixels * 4, clip.x,
+                   clip.y, clip.width, clip.height, theme::wall_background);
 }
 
 // Several painters live side by side: each makes its own context the current one for as long as it needs it.

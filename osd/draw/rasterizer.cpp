@@ -5,6 +5,7 @@
 #include "osd/draw/triangle.h"
 
 #include <imgui.h>
+#include <libyuv.h>
 
 #include <cmath>
 
@@ -50,6 +51,11 @@ struct Quad {
 };
 
 void fill(const Rect& rect, std::uint32_t argb, const Framebuffer& framebuffer) {
+  if (argb >> 24 == 255) {
+    libyuv::ARGBRect(reinterpret_cast<std::uint8_t*>(framebuffer.pixels), framebuffer.stride_pixels * 4,
+                     rect.x, rect.y, rect.width, rect.height, argb);
+    return;
+  }
   for (int y = rect.y; y < rect.bottom(); ++y)
     fill_span(framebuffer.at(rect.x, y), rect.width, argb, argb >> 24);
 }
