@@ -29,7 +29,7 @@ void MonitorScreen::declare_wall(Ui& ui, SteadyTime now) {
   const auto* under = drag && mouse_ ? wall_.tile_at(*mouse_) : nullptr;
   const auto pressed = gestures_.pressed_slot();
   for (const auto& tile : wall_.tiles()) {
-    TileMarks marks{.now = context_.clock.wall_now()};
+    TileMarks marks{.now = context_.clock.wall_now(), .covered_top = menu_bar_rect(size_, ui.scale).bottom()};
     if (pressed == tile.slot)
       marks.hold_fraction = gestures_.hold_fraction(now);
     marks.drag_source = drag && drag->from_slot == tile.slot;

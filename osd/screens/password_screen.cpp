@@ -98,11 +98,9 @@ bool draw_input(Ui& ui, PasswordScreen& screen, const Places& places) {
   auto& typed = screen.dialog.may_edit() ? screen.typed : ignored;
   const auto before = typed.size();
   const bool entered = secret_field(ui, "password.field", typed, screen.show, places.field);
-  const auto& eye_label = ui.text(screen.show ? "password.hide"_t : "password.show"_t);
   if (button(ui, {.id = "password.eye", .label = "", .icon = screen.show ? Icon::EyeOff : Icon::Eye},
              places.eye))
     screen.show = !screen.show;
-  ui.widgets.add({"password.eye.label", "label", eye_label, places.eye, true, ""});
   const auto key = draw_soft_keyboard(ui, "password.keyboard", screen.keyboard, places.keyboard);
   if (key)
     press_key(*key, typed);
@@ -110,6 +108,15 @@ bool draw_input(Ui& ui, PasswordScreen& screen, const Places& places) {
   if (typed.size() != before)
     screen.dialog.edited();
   return entered;
+}
+
+// At the right edge.
+void draw_camera_name(Ui& ui, std::string_view name, Rect place) {
+  const auto text = ui.text.format("password.camera"_t, {std::string(name)});
+  const int width = std::min(place.width, measure(ui, text, FontRole::Body).width + 1);
+  place.x = place.right() - width;
+  place.width = width;
+  label_left_in(ui, "password.camera", text, place, FontRole::Body, theme::text);
 }
 
 } // namespace
@@ -121,8 +128,7 @@ PasswordPressed draw_password_screen(Ui& ui, PasswordScreen& screen, std::string
   panel(ui, "password.panel", places.dialog, theme::panel);
   label_left_in(ui, "password.title", ui.text("password.title"_t), places.title, FontRole::Title,
                 theme::text);
-  label_left_in(ui, "password.camera", ui.text.format("password.camera"_t, {std::string(camera_name)}),
-                places.camera, FontRole::Body, theme::text_dim);
+  draw_camera_name(ui, camera_name, places.camera);
   paragraph(ui, "password.explanation", ui.text("password.explanation"_t), places.explanation, FontRole::Body,
             theme::text_dim);
   const bool entered = draw_input(ui, screen, places);

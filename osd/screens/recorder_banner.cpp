@@ -13,7 +13,9 @@ void draw_recorder_banner(Ui& ui, std::string_view reason, int top) {
   const auto px = [&](double at_1080) { return static_cast<int>(std::lround(ui.px(at_1080))); };
   const bool waiting = reason.empty();
   const auto text = waiting ? ui.text("banner.recorder_connecting"_t)
-                            : ui.text.format("banner.recorder"_t, {reason_text(reason, ui.text)});
+                    : reason == "disconnected"
+                        ? ui.text("banner.recorder_gone"_t)
+                        : ui.text.format("banner.recorder"_t, {reason_text(reason, ui.text)});
   const int height = px(48), icon = px(28), pad = px(14);
   const int width =
       std::min(measure(ui, text, FontRole::Body).width + icon + 3 * pad, ui.screen.width - 2 * pad);

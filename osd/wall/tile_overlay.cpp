@@ -34,6 +34,18 @@ Rect strip_rect(const Ui& ui, const TileView& tile) {
   return {area.x, area.bottom() - height, area.width, height};
 }
 
+// With the date where it is not of today and there is room for it.
+std::string clock_of(const Ui& ui, const TileView& tile, WallTime now, int room) {
+  if (!tile.has_picture())
+    return {};
+  const auto taken = tile.place.content->wall;
+  const auto font = strip_font(ui, tile);
+  auto text = picture_time_text(taken, now);
+  if (text.empty() || measure(ui, text, font).width <= room)
+    return text;
+  return time_text(taken);
+}
+
 // Below, so that the menu bar never hides a name. The clock belongs to the picture shown: it stands still
 // when the picture does.
 void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
@@ -46,11 +58,9 @@ void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
   }
   int left = strip.x + pad;
   int right = strip.right() - pad;
-  const auto clock =
-      tile.has_picture() ? picture_time_text(tile.place.content->wall, marks.now) : std::string();
-  const int clock_width = clock.empty() ? 0 : measure(ui, clock, font).width + 2;
-  // A name cut to nothing says less than no clock.
-  if (clock_width > 0 && clock_width < strip.width * 3 / 5) {
+  const auto clock = clock_of(ui, tile, marks.now, strip.width * 3 / 5);
+  if (!clock.empty()) {
+    const int clock_width = measure(ui, clock, font).width + 2;
     right -= clock_width;
     label_left_in(ui, id_of(tile, "clock"), clock, {right, strip.y, clock_width, strip.height}, font,
                   tile.look.clock_red ? theme::fault : theme::text);
@@ -128,6 +138,10 @@ void draw_tile_overlay(Ui& ui, const TileView& tile, const TileMarks& marks) {
   Rect free = area;
   if (tile.camera != no_camera)
     free.height -= strip_rect(ui, tile).height;
+  // What a tile says stays readable while the bar is there, and does not move when it goes.
+  const int covered = std::max(0, marks.covered_top - free.y);
+  free.y += covered;
+  free.height -= covered;
   draw_state_message(ui, tile, free, marks.hold_fraction);
   if (tile.camera != no_camera)
     draw_strip(ui, tile, marks);
@@ -152,6 +166,7 @@ void draw_drag_ghost(Ui& ui, const TileView& tile, Point pointer) {
     fill_rect(wanted, (theme::panel_raised & 0x00ffffffu) | 0xc0000000u);
     frame_rect(wanted, theme::accent, 2);
   }
+  ui.widgets.add({"drag", "panel", "", ghost, true, ""});
   label_in(ui, "drag.name", tile.status.camera_name, ghost, FontRole::Body, theme::text);
 }
 

@@ -10,6 +10,7 @@ namespace kagimado::osd {
 struct TileMarks {
   WallTime now;
   double hold_fraction = 0; // of a long press on this tile; 0: none
+  int covered_top = 0;      // pixels at the top of the monitor that the menu bar takes when it comes
   bool drag_source = false, drop_target = false;
 };
 
