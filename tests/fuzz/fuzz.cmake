@@ -1,0 +1,5 @@
+# libFuzzer targets with their seeds in corpus/<target>/. A crash that is found and fixed stays there as crash-<what>.
+kagimado_fuzz(mp4_stream engine/mp4)
+kagimado_fuzz(mp4_init engine/mp4)
+kagimado_fuzz(mp4_fragment engine/sealed)
+kagimado_fuzz(key_box engine/sealed)
