@@ -149,7 +149,7 @@ Result<std::vector<AuthScheme>> parse_auth_schemes(std::string_view value) {
   return schemes;
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_string(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\')

@@ -26,7 +26,7 @@ struct AuthScheme {
 Result<std::vector<AuthScheme>> parse_auth_schemes(std::string_view value);
 
 // "a\"b" with the quotes.
-std::string quoted(std::string_view text);
+std::string quoted_string(std::string_view text);
 
 enum class DigestAlgorithm { Md5, Sha256 };
 std::string_view name_of(DigestAlgorithm algorithm); // as in the algorithm parameter

@@ -118,7 +118,7 @@ Response DigestGate::challenge(bool is_stale) const {
   const auto nonce = make_nonce();
   const auto offer = [&](DigestAlgorithm algorithm) {
     return fmt::format("Digest realm={}, qop=\"auth\", algorithm={}, nonce=\"{}\", charset=UTF-8{}",
-                       quoted(realm_), name_of(algorithm), nonce, is_stale ? ", stale=true" : "");
+                       quoted_string(realm_), name_of(algorithm), nonce, is_stale ? ", stale=true" : "");
   };
   // Two fields, the preferred one first: RFC 7616 section 3.7.
   response.fields["WWW-Authenticate"] = offer(DigestAlgorithm::Sha256) + "\n" + offer(DigestAlgorithm::Md5);

@@ -56,14 +56,14 @@ std::optional<std::string> DigestSession::authorization(std::string_view method,
     input.nonce_count = count;
     input.client_nonce = client_nonce;
   }
-  auto text =
-      fmt::format("Digest username={}, realm={}, nonce={}, uri={}, algorithm={}, response=\"{}\"",
-                  quoted(credentials_.user), quoted(challenge.realm), quoted(challenge.nonce), quoted(target),
-                  name_of(challenge.algorithm), digest_response(challenge.secret, input));
+  auto text = fmt::format("Digest username={}, realm={}, nonce={}, uri={}, algorithm={}, response=\"{}\"",
+                          quoted_string(credentials_.user), quoted_string(challenge.realm),
+                          quoted_string(challenge.nonce), quoted_string(target), name_of(challenge.algorithm),
+                          digest_response(challenge.secret, input));
   if (challenge.with_qop)
     text += fmt::format(", qop=auth, nc={}, cnonce=\"{}\"", count, client_nonce);
   if (challenge.has_opaque)
-    text += ", opaque=" + quoted(challenge.opaque);
+    text += ", opaque=" + quoted_string(challenge.opaque);
   return text;
 }
 

@@ -1,11 +1,11 @@
-// Ends of connections: clients that vanish, servers that are destroyed amid streams and handlers, clients that wait in vain.
+// Ends of connections: clients that vanish, servers that are destroyed amid streams and handlers, clients
+// that wait in vain.
 #include "tests/engine/net/harness.h"
-
-#include <gtest/gtest.h>
 
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
 
 #include <atomic>
 
@@ -14,7 +14,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// What a stream or handler refers to, as a recorder would be: counts who is inside, and must not be used after its end.
+// What a stream or handler refers to, as a recorder would be: counts who is inside, and must not be used
+// after its end.
 struct House {
   std::atomic<int> inside = 0;
   std::atomic<int> entered = 0;
@@ -26,7 +27,9 @@ class Visit final {
     ++house_.inside;
     ++house_.entered;
   }
+
   ~Visit() { --house_.inside; }
+
   Visit(const Visit&) = delete;
   Visit& operator=(const Visit&) = delete;
 
@@ -207,7 +210,8 @@ TEST(HttpLifetime, NobodyListeningIsDisconnected) {
   const auto response = fetch(*url, "/");
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, ErrorKind::Disconnected);
-  EXPECT_NE(response.error().message.find(std::to_string(port)), std::string::npos) << response.error().message;
+  EXPECT_NE(response.error().message.find(std::to_string(port)), std::string::npos)
+      << response.error().message;
 }
 
 TEST(HttpLifetime, UnknownHostIsDisconnected) {
@@ -224,8 +228,9 @@ TEST(HttpLifetime, ClientMayGoWhileItsRequestWaits) {
   asio::io_context io(1);
   std::optional<Result<Response>> outcome;
   auto client = std::make_unique<HttpClient>(io.get_executor(), server.url(), ClientOptions());
-  asio::co_spawn(io, client->request(Request()),
-                 [&](const std::exception_ptr&, Result<Response> response) { outcome = std::move(response); });
+  asio::co_spawn(io, client->request(Request()), [&](const std::exception_ptr&, Result<Response> response) {
+    outcome = std::move(response);
+  });
   EXPECT_TRUE(eventually([&] {
     io.poll();
     return house.inside == 1;

@@ -1,11 +1,9 @@
 // What the server refuses, and whom it drops: bounds, slow clients, broken requests.
 #include "tests/engine/net/harness.h"
 
-#include <gtest/gtest.h>
-
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -74,14 +72,15 @@ TEST(HttpLimits, TooLargeBodyIsA413) {
   announced.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
   EXPECT_EQ(status_of(announced.read_all()), 413);
   RawClient chunked(server.port());
-  chunked.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n500\r\n" + std::string(0x500, 'a') +
-               "\r\n0\r\n\r\n");
+  chunked.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n500\r\n" +
+               std::string(0x500, 'a') + "\r\n0\r\n\r\n");
   EXPECT_EQ(status_of(chunked.read_all()), 413);
   Request request;
   request.method = "PUT";
   request.body = std::string(3'000'000, 'a');
   const auto response = fetch(server.url(), std::move(request));
-  ASSERT_TRUE(response) << response.error().message; // the answer survives, although the body was never read by the server
+  ASSERT_TRUE(response)
+      << response.error().message; // the answer survives, although the body was never read by the server
   EXPECT_EQ(response->status, 413);
   EXPECT_TRUE(is_alive(server));
 }
@@ -248,13 +247,16 @@ std::vector<Malformed> malformed_requests() {
       {"HugeLength", body_head + "Content-Length: 99999999999999999999999\r\n\r\n", 400},
       {"LargeLength", body_head + "Content-Length: 18446744073709551615\r\n\r\n", 413},
       {"TwoLengths", body_head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400},
-      {"LengthAndChunked", body_head + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+      {"LengthAndChunked", body_head + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       400},
       {"UnknownCoding", body_head + "Transfer-Encoding: gzip\r\n\r\n", 501},
       {"ChunkSizeNoNumber", body_head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400},
       {"HugeChunk", body_head + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", 0},
       {"NoEndOfChunk", body_head + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n", 400},
       {"EndlessChunkExtension",
-       body_head + "Transfer-Encoding: chunked\r\n\r\n3;" + std::string(200'000, 'x') + "\r\nabc\r\n0\r\n\r\n", 0},
+       body_head + "Transfer-Encoding: chunked\r\n\r\n3;" + std::string(200'000, 'x') +
+           "\r\nabc\r\n0\r\n\r\n",
+       0},
       {"HalfBody", body_head + "Content-Length: 10\r\n\r\nabc", 0},
       {"HalfHeader", "GET / HTTP/1.1\r\nHos", 0},
   };
