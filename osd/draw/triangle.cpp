@@ -149,6 +149,14 @@ void shade_row(std::uint32_t* row, int y, int first, int end, const Shader& shad
     return;
   }
   const float py = static_cast<float>(y) + 0.5f;
+  // The smooth borders of level edges: alpha changes from row to row only.
+  constexpr float unseen = 0.25f;
+  const bool level =
+      shader.same_alpha || std::abs(shader.alpha.by_x) * static_cast<float>(end - first) < unseen;
+  if (shader.same_rgb && level && !shader.textured) {
+    fill_span(row + first, end - first, shader.colour, shader.alpha_at(static_cast<float>(first) + 0.5f, py));
+    return;
+  }
   for (int x = first; x < end; ++x) {
     const float px = static_cast<float>(x) + 0.5f;
     std::uint32_t alpha = shader.alpha_at(px, py);
