@@ -24,8 +24,14 @@ net::Task<net::Response> exchange(net::asio::any_io_executor executor, net::Url 
   co_return response;
 }
 
-// The answer's JSON. Errors: what the recorder says, or Disconnected if it is not there.
-Result<Json> call(const CommandContext& context, std::string method, std::string target, std::string body) {
+ExitCode report(const CommandContext& context, const Error& error, ExitCode code) {
+  context.err << "kagimado-recorder: " << error.message << '\n';
+  return code;
+}
+
+// The answer's JSON; or what went wrong, which was then already reported.
+std::expected<Json, ExitCode> call(const CommandContext& context, std::string method, std::string target,
+                                   std::string body) {
   net::Request request;
   request.method = std::move(method);
   request.target = "/api/v1" + target;
@@ -37,24 +43,17 @@ Result<Json> call(const CommandContext& context, std::string method, std::string
     origin.host = context.socket;
     return exchange(std::move(executor), std::move(origin), std::move(request));
   });
-  if (!response)
-    return fail(ErrorKind::Disconnected, "no recorder at {}: {}", context.socket, response.error().message);
+  if (!response) {
+    const auto error = response.error().within(fmt::format("no recorder at {}", context.socket));
+    return std::unexpected(report(context, error, ExitCode::NoRecorder));
+  }
   if (response->status >= 400)
-    return std::unexpected(net::error_of(*response));
+    return std::unexpected(report(context, net::error_of(*response), ExitCode::Failed));
   auto json = Json::parse(response->body, nullptr, false);
   if (!json.is_object())
-    return fail(ErrorKind::Damaged, "the recorder's answer is no JSON");
+    return std::unexpected(
+        report(context, {ErrorKind::Damaged, "the recorder's answer is no JSON"}, ExitCode::Failed));
   return json;
-}
-
-ExitCode report(const CommandContext& context, const Error& error) {
-  context.err << "kagimado-recorder: " << error.message << '\n';
-  return error.kind == ErrorKind::Disconnected ? ExitCode::NoRecorder : ExitCode::Failed;
-}
-
-ExitCode report_usage(const CommandContext& context, const Error& error) {
-  context.err << "kagimado-recorder: " << error.message << '\n';
-  return ExitCode::Usage;
 }
 
 std::string text_of(const Json& object, const char* key) {
@@ -116,19 +115,19 @@ ExitCode camera_add(const CommandContext& context, const CameraAddArguments& arg
   if (!arguments.authority_file.empty()) {
     const auto pem = read_file(arguments.authority_file, 64 * 1024);
     if (!pem)
-      return report_usage(context, pem.error());
+      return report(context, pem.error(), ExitCode::Usage);
     body["authority_pem"] = as_text(*pem);
   }
   auto text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (!arguments.password_file.empty()) {
     const auto password = read_secret(arguments.password_file, context.in, "password of the camera");
     if (!password)
-      return report_usage(context, password.error());
+      return report(context, password.error(), ExitCode::Usage);
     text = with_password(body, *password);
   }
   const auto camera = call(context, "POST", "/cameras", std::move(text));
   if (!camera)
-    return report(context, camera.error());
+    return camera.error();
   context.out << fmt::format("camera {} added: {}\n", camera->value("id", 0), text_of(*camera, "url"));
   return ExitCode::Ok;
 }
@@ -136,10 +135,11 @@ ExitCode camera_add(const CommandContext& context, const CameraAddArguments& arg
 ExitCode camera_list(const CommandContext& context) {
   const auto answer = call(context, "GET", "/cameras", "");
   if (!answer)
-    return report(context, answer.error());
+    return answer.error();
   const auto cameras = answer->find("cameras");
   if (cameras == answer->end() || !cameras->is_array())
-    return report(context, {ErrorKind::Damaged, "the recorder's answer has no list of cameras"});
+    return report(context, {ErrorKind::Damaged, "the recorder's answer has no list of cameras"},
+                  ExitCode::Failed);
   if (cameras->empty())
     context.out << "no cameras\n";
   for (const auto& camera : *cameras)
@@ -150,7 +150,7 @@ ExitCode camera_list(const CommandContext& context) {
 ExitCode camera_remove(const CommandContext& context, CameraId id) {
   const auto answer = call(context, "DELETE", fmt::format("/cameras/{}", number(id)), "");
   if (!answer)
-    return report(context, answer.error());
+    return answer.error();
   context.out << fmt::format("camera {} removed\n", number(id));
   return ExitCode::Ok;
 }
@@ -160,7 +160,7 @@ ExitCode camera_encryption(const CommandContext& context, CameraId id, bool on) 
   body["on"] = on;
   const auto answer = call(context, "PUT", fmt::format("/cameras/{}/encryption", number(id)), body.dump());
   if (!answer)
-    return report(context, answer.error());
+    return answer.error();
   context.out << fmt::format("camera {}: data encryption {}\n", number(id), on ? "on" : "off");
   return ExitCode::Ok;
 }
@@ -169,10 +169,10 @@ ExitCode password_set(const CommandContext& context, const std::string& password
   const auto password =
       read_secret(password_file.empty() ? "-" : password_file, context.in, "new data-encryption password");
   if (!password)
-    return report_usage(context, password.error());
+    return report(context, password.error(), ExitCode::Usage);
   const auto answer = call(context, "PUT", "/encryption", with_password(Json::object(), *password));
   if (!answer)
-    return report(context, answer.error());
+    return answer.error();
   context.out << "password set\n";
   auto code = ExitCode::Ok;
   for (const auto& camera : answer->value("cameras", Json::array())) {

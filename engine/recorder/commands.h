@@ -20,8 +20,8 @@ enum class ExitCode : int {
 };
 
 struct CommandContext {
-  const std::string& socket;
-  std::istream& in; // for secrets
+  const std::string& socket; // borrowed
+  std::istream& in;          // for secrets
   std::ostream& out;
   std::ostream& err;
 };
