@@ -20,9 +20,11 @@ net::Task<> write_endlessly(net::BodyWriter& writer) {
 
 // Keeps the connection and says nothing.
 net::Task<> wait_for_close(ClientQueue& client) {
-  while (co_await client.next()) {
+  for (;;) {
+    const auto unit = co_await client.next();
+    if (!unit)
+      co_return Result<>{};
   }
-  co_return Result<>{};
 }
 
 } // namespace
