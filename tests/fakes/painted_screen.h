@@ -1,4 +1,5 @@
-// A monitor without a display for tests of widgets and screens: real Painter and fonts on a framebuffer in memory.
+// A monitor without a display for tests of widgets and screens: real Painter and fonts on a framebuffer in
+// memory.
 #pragma once
 
 #include "osd/draw/painter.h"
@@ -50,8 +51,7 @@ class PaintedScreen final {
   using Draw = std::function<void(Ui&)>;
 
   explicit PaintedScreen(Size size = {640, 360}, Language language = Language::English, double scale = 1.0)
-      : text(test_text(language)),
-        fonts(test_fonts(characters_of(text), scale)),
+      : text(test_text(language)), fonts(test_fonts(characters_of(text), scale)),
         sink(make_memory_sink({{"test", size}})), painter(fonts, size), ui{*fonts, text, log, size, scale} {}
 
   // One frame; returns what was repainted.
@@ -73,13 +73,17 @@ class PaintedScreen final {
   }
 
   void move(Point at) { painter.feed(MouseMoved{0, at}); }
+
   void button(Point at, bool pressed) { painter.feed(MouseButtonChanged{0, at, MouseButton::Left, pressed}); }
+
   void click(Point at) {
     move(at);
     button(at, true);
     button(at, false);
   }
+
   void type(const std::string& utf8) { painter.feed(TextTyped{0, utf8}); }
+
   void key(Key key) {
     painter.feed(KeyChanged{0, key, true});
     painter.feed(KeyChanged{0, key, false});
@@ -102,6 +106,8 @@ class PaintedScreen final {
   Ui ui;
 };
 
-inline Point middle_of(const Rect& rect) { return {rect.x + rect.width / 2, rect.y + rect.height / 2}; }
+inline Point middle_of(const Rect& rect) {
+  return {rect.x + rect.width / 2, rect.y + rect.height / 2};
+}
 
 } // namespace kagimado::osd::testing
