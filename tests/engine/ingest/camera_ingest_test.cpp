@@ -142,7 +142,7 @@ TEST_F(CameraIngestTest, SaysDamaged_OnGarbage) {
 
 TEST_F(CameraIngestTest, GarbageInTheMiddleEndsTheConnection_AndTheNextOneStartsClean) {
   auto bytes = clip_.all();
-  bytes.insert(bytes.end(), 64, 0x01);
+  bytes.resize(bytes.size() + 64, 0x01);
   camera_.streams[0] = {.pieces = {bytes}};
   start();
   ASSERT_TRUE(runner_.until([&] {
