@@ -43,9 +43,15 @@ class Tile::Feed final : public PictureSink, public std::enable_shared_from_this
 std::shared_ptr<PictureSink> Tile::connect(StreamIndex stream, std::shared_ptr<const StreamReport> report) {
   auto feed = std::make_shared<Feed>(weak_from_this(), stream, std::move(report));
   const MutexLock lock(mutex_);
-  if (!picture_)
-    active_ = feed;
+  (picture_ ? candidate_ : active_) = feed;
   return feed;
+}
+
+bool Tile::cancel(const PictureSink* feed) {
+  const MutexLock lock(mutex_);
+  if (candidate_.get() == feed)
+    candidate_.reset();
+  return active_.get() != feed;
 }
 
 bool Tile::is_active(const PictureSink* feed) const {
@@ -63,7 +69,10 @@ void Tile::accept(const std::shared_ptr<const Feed>& feed, Picture picture) {
   const auto fresh = std::make_shared<Picture>(std::move(picture));
   std::shared_ptr<const Picture> old; // freed outside of the lock
   const MutexLock lock(mutex_);
-  active_ = feed;
+  if (feed == candidate_)
+    active_ = std::exchange(candidate_, nullptr);
+  if (feed != active_)
+    return; // was replaced while its picture was on the way
   fresh->serial = ++serial_;
   old = std::exchange(picture_, fresh);
   const auto slot = shown_total_++ % ring_size;

@@ -31,6 +31,8 @@ class Tile final : public std::enable_shared_from_this<Tile> {
 
   // A stream that may show here: active at once if nothing is shown yet, else from its first picture on.
   std::shared_ptr<PictureSink> connect(StreamIndex stream, std::shared_ptr<const StreamReport> report);
+  // The stream is not wanted any more. False: too late, it shows already.
+  bool cancel(const PictureSink* feed);
   [[nodiscard]] bool is_active(const PictureSink* feed) const;
 
   void set_condition(CameraCondition condition);
@@ -53,6 +55,7 @@ class Tile final : public std::enable_shared_from_this<Tile> {
 
   mutable Mutex mutex_;
   std::shared_ptr<const Feed> active_ KGM_GUARDED_BY(mutex_);
+  std::shared_ptr<const Feed> candidate_ KGM_GUARDED_BY(mutex_); // active from its first picture on
   CameraCondition condition_ KGM_GUARDED_BY(mutex_);
   std::shared_ptr<const Picture> picture_ KGM_GUARDED_BY(mutex_);
   std::uint64_t serial_ KGM_GUARDED_BY(mutex_) = 0;

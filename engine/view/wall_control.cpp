@@ -118,11 +118,15 @@ void WallControl::promote(Shown& shown) {
 void WallControl::choose_streams(Shown& shown) {
   promote(shown);
   const auto wanted = wanted_stream(shown);
+  if (shown.next && shown.next->stream != wanted) {
+    if (shown.tile->cancel(shown.next->feed.get()))
+      shown.next.reset();
+    else
+      promote(shown); // its first picture came this very moment
+  }
   if (!shown.current) {
     shown.current = connect(shown, wanted);
-  } else if (shown.current->stream == wanted) {
-    shown.next.reset();
-  } else if (!shown.next || shown.next->stream != wanted) {
+  } else if (shown.current->stream != wanted && !shown.next) {
     shown.next = connect(shown, wanted);
     promote(shown); // nothing is shown yet: nothing to hold on to
   }
