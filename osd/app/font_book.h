@@ -1,5 +1,8 @@
 // Fonts for the texts and names that there are, one set a monitor scale. New names with new characters make
-// new fonts. Drawing thread only.
+// new fonts.
+//
+// Drawing thread only: ImGui's allocator counts in the context that is current, so fonts made beside a frame
+// would race with it. New names are rare, and making all sizes took 18 ms at 1080 lines: one picture late.
 #pragma once
 
 #include "osd/draw/fonts.h"

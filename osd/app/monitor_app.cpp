@@ -71,6 +71,7 @@ Result<> MonitorApp::open_screens() {
 
 void MonitorApp::restore() {
   saved_ = store_.load();
+  kept_text_ = saved_.to_text();
   for (auto& screen : screens_) {
     saved_.restore(name_of(screen->monitor()), screen->model());
     const auto layout = screen->monitor() == view::Monitor::Main ? options_.layout : options_.sub_layout;
@@ -128,27 +129,32 @@ void MonitorApp::take_language() {
   keep();
 }
 
-Result<> MonitorApp::renew_fonts() {
+// Without them the old ones stay: a character too few is no reason to show nothing.
+void MonitorApp::renew_fonts() {
   if (!std::exchange(fonts_are_old_, false))
-    return {};
+    return;
   for (auto& screen : screens_) {
-    KGM_TRY(auto fonts, fonts_.fonts(scale_of(screen->size())));
-    screen->set_fonts(std::move(fonts));
+    if (auto fonts = fonts_.fonts(scale_of(screen->size())))
+      screen->set_fonts(std::move(*fonts));
+    else
+      log::error("fonts", "new characters cannot be shown: {}", fonts.error().message);
   }
-  return {};
 }
 
 void MonitorApp::keep() {
   for (auto& screen : screens_)
     saved_.keep(name_of(screen->monitor()), screen->model());
   auto text = saved_.to_text();
+  if (text == kept_text_)
+    return;
+  kept_text_ = text;
   store_.save(std::move(text));
 }
 
 Result<> MonitorApp::draw() {
   take_site();
   take_language();
-  KGM_CHECK(renew_fonts());
+  renew_fonts();
   std::string sizes;
   for (const auto& screen : screens_)
     sizes +=

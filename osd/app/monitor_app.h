@@ -49,12 +49,10 @@ class MonitorApp final {
   void handle(const InputEvent& event);
   void take_site();
   void take_language();
-  Result<> renew_fonts();
+  void renew_fonts();
   Result<> draw();
   void keep();
   Result<> end_of_run();
-
-  [[nodiscard]] SavedState& saved() { return saved_; }
 
   MonitorOptions options_;
   Sink& sink_;
@@ -63,6 +61,7 @@ class MonitorApp final {
   FontBook fonts_;
   StateStore store_;
   SavedState saved_;
+  std::string kept_text_; // what is on the disk, or on its way there
   std::vector<std::unique_ptr<MonitorScreen>> screens_;
   FramePacer pacer_;
   std::unique_ptr<Control> control_;
