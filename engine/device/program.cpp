@@ -38,6 +38,10 @@ class Program {
   }
 
   Result<> open() {
+    signals_.async_wait([this](const boost::system::error_code& error, int) {
+      if (!error)
+        io_.stop();
+    });
     KGM_CHECK(open_origins());
     const int count = options_.count > 0 ? options_.count : static_cast<int>(origins_.size());
     for (int index = 0; index < count; ++index)
@@ -48,14 +52,7 @@ class Program {
     return {};
   }
 
-  void run() {
-    asio::signal_set signals(io_, SIGTERM, SIGINT);
-    signals.async_wait([this](const boost::system::error_code& error, int) {
-      if (!error)
-        io_.stop();
-    });
-    io_.run();
-  }
+  void run() { io_.run(); }
 
   [[nodiscard]] std::string ready_line() const {
     nlohmann::json cameras = nlohmann::json::array();
@@ -130,8 +127,9 @@ class Program {
 
   Result<> open_rtsp(const std::string& text) {
     KGM_TRY(const auto url, net::parse_url(text));
-    if (url.scheme != "rtsp" && url.scheme != "rtsps")
-      return fail(ErrorKind::Invalid, "{}: rtsp://... is wanted", url.redacted());
+    if (url.scheme != "rtsp")
+      return fail(ErrorKind::Unsupported, "{}: rtsp://... is wanted (its TLS form cannot be verified here)",
+                  url.redacted());
     if (!url.password.empty())
       return fail(ErrorKind::Invalid,
                   "{}: a password on the command line is seen by everybody; use --rtsp-password-file",
@@ -187,6 +185,7 @@ class Program {
   ProgramOptions options_;
   std::shared_ptr<const Clock> clock_ = std::make_shared<SystemClock>();
   asio::io_context io_{1};
+  asio::signal_set signals_{io_, SIGTERM, SIGINT};
   asio::thread_pool workers_{1};
   std::vector<Origin> origins_;
   std::vector<std::shared_ptr<Camera>> cameras_;

@@ -15,7 +15,7 @@ struct DemuxerOptions {
   std::chrono::milliseconds timeout{10000}; // no byte for so long: Timeout
   const std::atomic<bool>* stop = nullptr;  // set by another thread: the blocked call returns Cancelled
   bool tls_verify = true;                   // rtsps
-  std::string tls_ca_file{};
+  std::string tls_ca_file{};                // for an FFmpeg that can; 5.1 does not look at it
 };
 
 class Demuxer final {

@@ -227,6 +227,14 @@ TEST(DemuxerRtsp, IsCancelled_WhenStopIsSet) {
   EXPECT_EQ(opened.error().kind, ErrorKind::Cancelled) << opened.error().message;
 }
 
+TEST(DemuxerRtsp, RefusesTls_RatherThanTalkUnverified) {
+  const FakeRtspServer server("200 OK");
+  const auto opened = Demuxer::open("rtsps" + server.url().substr(4));
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().kind, ErrorKind::Unsupported);
+  EXPECT_EQ(opened.error().message.find("s3cret"), std::string::npos) << opened.error().message;
+}
+
 TEST(DemuxerRtsp, SaysDisconnected_WhenNobodyListens) {
   std::string url;
   {
