@@ -98,6 +98,10 @@ Result<std::vector<Sample>> samples_of(const TrackFragment& traf, const SampleDe
   const TrackFragmentHeader& tfhd = traf.header;
   const auto duration = tfhd.has(tfhd_flag::duration) ? tfhd.defaults.duration : track_defaults.duration;
   const auto size_bytes = tfhd.has(tfhd_flag::size) ? tfhd.defaults.size_bytes : track_defaults.size_bytes;
+  std::size_t count = 0;
+  for (const auto& run : traf.runs)
+    count += run.samples.size();
+  samples.reserve(count);
   std::int64_t next = first_sample_offset(traf, layout);
   for (const auto& run : traf.runs) {
     if (run.has(trun_flag::data_offset))

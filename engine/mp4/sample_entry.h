@@ -50,7 +50,7 @@ void describe_audio_fields(A& a, Track& track) {
   std::uint32_t rate = track.sample_rate_hz <= 0xffff ? track.sample_rate_hz << 16U : 0;
   a.u32(rate);
   if constexpr (A::reading)
-    track.sample_rate_hz = rate != 0 ? rate >> 16U : track.timescale;
+    track.sample_rate_hz = rate >> 16U != 0 ? rate >> 16U : track.timescale;
 }
 
 template <class A>
