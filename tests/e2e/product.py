@@ -298,4 +298,6 @@ class SiteTest(unittest.TestCase, Site):
             print(logs, file=sys.stderr)
 
 
-main = unittest.main
+def main():
+    # Sockets of refused connection attempts are left to the garbage collector.
+    unittest.main(warnings="ignore")

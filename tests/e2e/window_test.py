@@ -52,7 +52,10 @@ class WallInWindows(SiteTest):
         _, self.control = self.start_monitor("--layout", "1", "--sub-layout", "1", "--size", "1280x720", "--sub-size", "1024x600",
                                              headless=False, environment=self.display.environment)
         self.control.wait_tile(1, "locked")
+        # No window manager here: the two windows would lie upon each other.
+        self.display.xdotool("windowmove", "--sync", self.display.window("sub"), 0, 800)
         self.window = self.display.window("main")
+        self.display.xdotool("windowmove", "--sync", self.window, 10, 10)
         self.left, self.top = self.display.origin(self.window)
 
     def point(self, rect):
