@@ -20,7 +20,7 @@ Canvas::~Canvas() = default;
 Canvas& Canvas::current() {
   auto* canvas = ImGui::GetCurrentContext() ? static_cast<Canvas*>(ImGui::GetIO().UserData) : nullptr;
   if (!canvas || canvas->stack_.empty()) {
-    std::fputs("kagimado: a widget was drawn outside of a frame\n", stderr);
+    (void)std::fputs("kagimado: a widget was drawn outside of a frame\n", stderr);
     std::abort();
   }
   return *canvas;

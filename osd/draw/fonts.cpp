@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -142,9 +141,7 @@ Result<std::shared_ptr<const Fonts>> Fonts::build(const std::filesystem::path& f
   impl.atlas.ClearInputData();
   if (!built)
     return fail(ErrorKind::Damaged, "no glyphs could be made from {}", font_file.string());
-  static std::atomic<std::uintptr_t> made{0};
-  impl.atlas.SetTexID(
-      reinterpret_cast<ImTextureID>(++made)); // tells the painters' change detection of a new atlas
+  impl.atlas.SetTexID(&impl.atlas);
   return std::shared_ptr<const Fonts>(std::move(fonts));
 }
 

@@ -62,10 +62,12 @@ void Interaction::note_owner(const InputEvent& event) {
   if (!change)
     return;
   if (change->pressed) {
-    if (buttons_fed_down_++ == 0)
+    if (buttons_fed_down_ == 0)
       owner_ = hit(fed_mouse_) == Hit{} ? Owner::Wall : Owner::Widgets;
-  } else if (buttons_fed_down_ > 0 && --buttons_fed_down_ == 0) {
-    owner_ends_ = true;
+    ++buttons_fed_down_;
+  } else if (buttons_fed_down_ > 0) {
+    --buttons_fed_down_;
+    owner_ends_ = buttons_fed_down_ == 0;
   }
 }
 

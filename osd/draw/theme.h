@@ -36,10 +36,11 @@ inline constexpr double control_height = 48; // big enough for a mouse across a 
 
 // t = 0: a, 1: b. Alpha is mixed too.
 constexpr std::uint32_t mix(std::uint32_t a, std::uint32_t b, double t) {
+  const auto share = static_cast<std::uint32_t>(t * 256);
   std::uint32_t mixed = 0;
   for (int shift = 0; shift < 32; shift += 8) {
-    const double from = (a >> shift) & 0xffu, to = (b >> shift) & 0xffu;
-    mixed |= static_cast<std::uint32_t>(from + (to - from) * t + 0.5) << shift;
+    const std::uint32_t from = (a >> shift) & 0xffu, to = (b >> shift) & 0xffu;
+    mixed |= ((from * (256 - share) + to * share + 128) >> 8) << shift;
   }
   return mixed;
 }

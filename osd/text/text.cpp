@@ -16,7 +16,7 @@ constexpr std::size_t max_file_bytes = 4 * 1024 * 1024;
 
 Result<> flatten(const Json& node, const std::string& prefix, const std::string& file, TextMap& into) {
   for (const auto& [name, value] : node.items()) {
-    const std::string key = prefix.empty() ? name : prefix + "." + name;
+    const std::string key = prefix.empty() ? name : fmt::format("{}.{}", prefix, name);
     if (value.is_object()) {
       KGM_CHECK(flatten(value, key, file, into));
     } else if (!value.is_string()) {
