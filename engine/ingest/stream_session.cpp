@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -49,8 +50,10 @@ void StreamSession::start() {
 void StreamSession::stop() {
   if (std::exchange(is_stopped_, true))
     return;
-  const auto self = shared_from_this(); // the coroutine may end inside emit()
-  cancel_.emit(asio::cancellation_type::terminal);
+  // On the loop only: from elsewhere co_spawn would post the signal on by plain pointer, and the session
+  // could be gone by then.
+  asio::dispatch(executor_,
+                 [self = shared_from_this()] { self->cancel_.emit(asio::cancellation_type::terminal); });
 }
 
 void StreamSession::set_state(SessionState state) {

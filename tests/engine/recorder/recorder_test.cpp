@@ -14,8 +14,12 @@ using fakes::Json;
 class RecorderTest : public fakes::RecorderFixture {
  protected:
   void add(int id = 1) {
-    const Json body = {{"id", id},           {"name", "玄関"},           {"url", camera_.server.url()},
-                       {"user", "cam-user-7"}, {"password", "cam-secret"}, {"trust", "authority"}};
+    const Json body = {{"id", id},
+                       {"name", "玄関"},
+                       {"url", camera_.server.url()},
+                       {"user", "cam-user-7"},
+                       {"password", "cam-secret"},
+                       {"trust", "authority"}};
     const auto [status, answer] = ask("POST", "/cameras", body);
     ASSERT_EQ(status, 201) << answer;
     ASSERT_TRUE(until_online(id)) << camera(id);

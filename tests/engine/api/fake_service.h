@@ -1,0 +1,82 @@
+// What the API talks to, in memory: remembers what it was told.
+#pragma once
+
+#include "engine/api/service.h"
+
+#include <boost/asio/io_context.hpp>
+
+#include <map>
+
+namespace kagimado::fakes {
+
+class FakeService final : public api::Service {
+ public:
+  explicit FakeService(boost::asio::io_context& io) : hub(io.get_executor(), 4) {}
+
+  api::EventHub hub;
+  std::map<CameraId, api::CameraView> known;
+  std::vector<api::CameraChange> changes;
+  std::vector<std::string> passwords;
+  std::vector<std::pair<CameraId, bool>> switched;
+  sealed::KeyState state = sealed::KeyState::LockedOldPassword;
+
+  [[nodiscard]] std::vector<api::CameraView> cameras() const override {
+    std::vector<api::CameraView> views;
+    for (const auto& [id, view] : known)
+      views.push_back(view);
+    return views;
+  }
+
+  [[nodiscard]] Result<api::CameraView> camera(CameraId id) const override {
+    const auto found = known.find(id);
+    if (found == known.end())
+      return fail(ErrorKind::NotFound, "camera {}: no such camera", number(id));
+    return found->second;
+  }
+
+  Result<api::CameraView> add_camera(api::CameraChange change) override {
+    auto& view = known[change.id.value_or(CameraId{1})];
+    view.id = change.id.value_or(CameraId{1});
+    view.name = *change.name;
+    view.url = *change.url;
+    changes.push_back(std::move(change));
+    return view;
+  }
+
+  Result<api::CameraView> change_camera(CameraId id, api::CameraChange change) override {
+    changes.push_back(std::move(change));
+    return camera(id);
+  }
+
+  Result<> remove_camera(CameraId id) override {
+    if (known.erase(id) == 0)
+      return fail(ErrorKind::NotFound, "camera {}: no such camera", number(id));
+    return {};
+  }
+
+  net::Task<api::CameraView> set_camera_encryption(CameraId id, bool on) override {
+    switched.emplace_back(id, on);
+    co_return camera(id);
+  }
+
+  [[nodiscard]] bool password_is_set() const override { return !passwords.empty(); }
+
+  net::Task<std::vector<api::PasswordSent>> set_password(ssl::SecretText password) override {
+    passwords.emplace_back(password.view());
+    std::vector<api::PasswordSent> sent(2);
+    sent[0].id = CameraId{3};
+    sent[1].id = CameraId{4};
+    sent[1].problem = Error{ErrorKind::Timeout, "slow"};
+    co_return sent;
+  }
+
+  [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox&) const override { return {state, std::nullopt}; }
+
+  Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex) override {
+    return fail(ErrorKind::NotFound, "camera {}: no such camera", number(id));
+  }
+
+  api::EventHub& events() override { return hub; }
+};
+
+} // namespace kagimado::fakes

@@ -1,0 +1,116 @@
+// Commands against a recorder that runs on a thread of its own: commands block, as a person's do.
+#include "engine/base/file.h"
+#include "engine/recorder/commands.h"
+#include "engine/recorder/recorder.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <sstream>
+#include <thread>
+
+namespace kagimado::recorder {
+namespace {
+
+class CommandsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = std::filesystem::temp_directory_path() / "kagimado-cmd-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    socket_ = folder_ / "api.sock";
+    RecorderOptions options;
+    options.state_folder = folder_ / "state";
+    options.socket = socket_;
+    options.pbkdf2_iterations = 1000;
+    auto made = Recorder::create(io_, options);
+    ASSERT_TRUE(made) << made.error().message;
+    recorder_ = std::move(*made);
+    thread_ = std::thread([this] { io_.run(); });
+  }
+
+  void TearDown() override {
+    io_.stop();
+    thread_.join();
+    recorder_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  CommandContext context(const std::string& typed = "") {
+    in_.str(typed);
+    in_.clear();
+    out_.str("");
+    err_.str("");
+    return {socket_, in_, out_, err_};
+  }
+
+  ExitCode add(const std::string& url, unsigned id) {
+    CameraAddArguments arguments;
+    arguments.url = url;
+    arguments.name = "玄関";
+    arguments.id = id;
+    return camera_add(context(), arguments);
+  }
+
+  std::filesystem::path folder_;
+  std::string socket_;
+  net::asio::io_context io_{1};
+  std::unique_ptr<Recorder> recorder_;
+  std::thread thread_;
+  std::istringstream in_;
+  std::ostringstream out_, err_;
+};
+
+TEST_F(CommandsTest, ACameraIsAddedListedAndRemoved) {
+  EXPECT_EQ(camera_list(context()), ExitCode::Ok);
+  EXPECT_EQ(out_.str(), "no cameras\n");
+  EXPECT_EQ(add("http://127.0.0.1:1/", 4), ExitCode::Ok) << err_.str();
+  EXPECT_EQ(camera_list(context()), ExitCode::Ok);
+  EXPECT_NE(out_.str().find("http://127.0.0.1:1/"), std::string::npos) << out_.str();
+  EXPECT_NE(out_.str().find("玄関"), std::string::npos);
+  EXPECT_EQ(camera_remove(context(), CameraId{4}), ExitCode::Ok);
+  EXPECT_EQ(camera_remove(context(), CameraId{4}), ExitCode::Failed);
+  EXPECT_NE(err_.str().find("camera 4"), std::string::npos) << err_.str();
+}
+
+TEST_F(CommandsTest, PasswordsComeFromStandardInputOrAFile) {
+  EXPECT_EQ(password_set(context("abcd1234\nrest"), ""), ExitCode::Ok) << err_.str();
+  EXPECT_NE(out_.str().find("password set"), std::string::npos);
+  ASSERT_TRUE(write_file_atomic(folder_ / "pw", as_bytes("\"quoted\\\"\r\n"), 0600));
+  EXPECT_EQ(password_set(context(), folder_ / "pw"), ExitCode::Ok) << err_.str();
+}
+
+TEST_F(CommandsTest, RefusalsAreToldWithoutThePassword) {
+  EXPECT_EQ(password_set(context("ab\n"), "-"), ExitCode::Failed);
+  EXPECT_NE(err_.str().find("4 to 16"), std::string::npos) << err_.str();
+  EXPECT_EQ(password_set(context("sp ce\n"), "-"), ExitCode::Failed);
+  EXPECT_EQ(err_.str().find("sp ce"), std::string::npos);
+  EXPECT_EQ(password_set(context("\n"), "-"), ExitCode::Usage);
+  EXPECT_EQ(password_set(context(), "/nonexistent"), ExitCode::Usage);
+}
+
+TEST_F(CommandsTest, ACameraPasswordGoesThroughAFile) {
+  CameraAddArguments arguments;
+  arguments.url = "http://127.0.0.1:1/";
+  arguments.name = "x";
+  arguments.user = "u";
+  arguments.password_file = "-";
+  EXPECT_EQ(camera_add(context("p\"w\\\x01\n"), arguments), ExitCode::Ok) << err_.str();
+  arguments.authority_file = folder_ / "none.pem";
+  EXPECT_EQ(camera_add(context("pw\n"), arguments), ExitCode::Usage);
+}
+
+TEST_F(CommandsTest, FailuresHaveTheirOwnCodes) {
+  EXPECT_EQ(add("http://127.0.0.1:1/", 1), ExitCode::Ok);
+  EXPECT_EQ(add("http://127.0.0.1:1/", 1), ExitCode::Failed);
+  EXPECT_EQ(add("ftp://127.0.0.1/", 2), ExitCode::Failed);
+  EXPECT_EQ(camera_encryption(context(), CameraId{1}, true), ExitCode::Failed) << "no password yet";
+  EXPECT_EQ(password_set(context("abcd1234\n"), ""), ExitCode::Ok);
+  EXPECT_EQ(camera_encryption(context(), CameraId{1}, true), ExitCode::Failed) << "nobody there";
+  socket_ = folder_ / "none.sock";
+  EXPECT_EQ(camera_list(context()), ExitCode::NoRecorder);
+  EXPECT_NE(err_.str().find("none.sock"), std::string::npos) << err_.str();
+}
+
+} // namespace
+} // namespace kagimado::recorder
