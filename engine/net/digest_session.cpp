@@ -73,7 +73,7 @@ Result<> DigestSession::take_challenge(std::string_view www_authenticate, bool w
   if (!schemes)
     return fail(ErrorKind::Denied, "asks for a password in a way that can't be read: {}",
                 schemes.error().message);
-  std::optional<Challenge> best;
+  std::optional<AuthChallenge> best;
   bool offers_basic = false;
   for (const auto& scheme : *schemes) {
     offers_basic = offers_basic || scheme.name == "basic";
@@ -101,10 +101,10 @@ Result<> DigestSession::take_challenge(std::string_view www_authenticate, bool w
   return {};
 }
 
-std::optional<DigestSession::Challenge> DigestSession::read_digest(const AuthScheme& scheme) const {
+std::optional<AuthChallenge> DigestSession::read_digest(const AuthScheme& scheme) const {
   if (scheme.name != "digest" || !scheme.parameters.contains("realm") || scheme.parameter("nonce").empty())
     return std::nullopt;
-  Challenge challenge;
+  AuthChallenge challenge;
   if (const auto algorithm = scheme.parameter("algorithm"); same_text(algorithm, "SHA-256"))
     challenge.algorithm = DigestAlgorithm::Sha256;
   else if (!algorithm.empty() && !same_text(algorithm, "MD5"))

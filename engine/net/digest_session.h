@@ -7,6 +7,17 @@
 
 namespace kagimado::net {
 
+// What a server asked for last.
+struct AuthChallenge {
+  bool is_basic = false;
+  DigestAlgorithm algorithm = DigestAlgorithm::Md5;
+  std::string realm, nonce, opaque;
+  bool has_opaque = false;
+  bool with_qop = false;
+  bool is_stale = false;
+  ssl::SecretText secret; // H(user:realm:password)
+};
+
 class DigestSession final {
  public:
   // basic_allowed: the channel is encrypted and its peer verified.
@@ -20,22 +31,12 @@ class DigestSession final {
   Result<> take_challenge(std::string_view www_authenticate, bool was_tried);
 
  private:
-  struct Challenge {
-    bool is_basic = false;
-    DigestAlgorithm algorithm = DigestAlgorithm::Md5;
-    std::string realm, nonce, opaque;
-    bool has_opaque = false;
-    bool with_qop = false;
-    bool is_stale = false;
-    ssl::SecretText secret; // H(user:realm:password)
-  };
-
-  [[nodiscard]] std::optional<Challenge> read_digest(const AuthScheme& scheme) const;
+  [[nodiscard]] std::optional<AuthChallenge> read_digest(const AuthScheme& scheme) const;
   [[nodiscard]] std::string basic_authorization() const;
 
   Credentials credentials_;
   bool basic_allowed_;
-  std::optional<Challenge> challenge_;
+  std::optional<AuthChallenge> challenge_;
   std::uint32_t nonce_count_ = 0;
 };
 

@@ -24,7 +24,7 @@ Result<> remove_dead_socket(asio::io_context& io, const std::filesystem::path& p
     return fail(ErrorKind::Io, "listening on unix:{}: something that is no socket is there", path.string());
   UnixProtocol::socket probe(io);
   error_code error;
-  probe.connect(UnixProtocol::endpoint(path.string()), error);
+  error = probe.connect(UnixProtocol::endpoint(path.string()), error);
   if (error != asio::error::connection_refused)
     return fail(ErrorKind::Io, "listening on unix:{}: in use", path.string());
   if (::unlink(path.c_str()) != 0 && errno != ENOENT)
@@ -37,7 +37,7 @@ Result<> remove_dead_socket(asio::io_context& io, const std::filesystem::path& p
 
 void Listening::close() {
   error_code ignored;
-  std::visit([&](auto& open) { open.close(ignored); }, acceptor);
+  std::visit([&](auto& open) { ignored = open.close(ignored); }, acceptor);
   struct stat status{};
   if (!socket_file.empty() && ::lstat(socket_file.c_str(), &status) == 0 && status.st_dev == device &&
       status.st_ino == inode)
@@ -50,23 +50,19 @@ Result<Listening> listen_on(asio::io_context& io, const TcpEndpoint& endpoint) {
   const auto address = asio::ip::make_address(endpoint.address, error);
   if (error)
     return fail(ErrorKind::Invalid, "listening on {}: no IP address", name);
-  const asio::ip::tcp::endpoint local(address, endpoint.port);
-  TcpAcceptor acceptor(io);
-  acceptor.open(local.protocol(), error);
-  if (!error)
-    acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error && address.is_v6() && address.is_unspecified())
-    acceptor.set_option(asio::ip::v6_only(false), error);
-  if (!error)
-    acceptor.bind(local, error);
-  if (!error)
-    acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error)
-    return listen_failure(name, error);
-  const auto bound = acceptor.local_endpoint(error);
-  if (error)
-    return listen_failure(name, error);
-  return Listening{std::move(acceptor), std::move(name), bound.port(), {}, 0, 0};
+  try {
+    const asio::ip::tcp::endpoint local(address, endpoint.port);
+    TcpAcceptor acceptor(io, local.protocol());
+    acceptor.set_option(asio::socket_base::reuse_address(true));
+    if (address.is_v6() && address.is_unspecified())
+      acceptor.set_option(asio::ip::v6_only(false)); // IPv4 as well
+    acceptor.bind(local);
+    acceptor.listen();
+    const auto port = acceptor.local_endpoint().port();
+    return Listening{std::move(acceptor), std::move(name), port, {}, 0, 0};
+  } catch (const boost::system::system_error& failure) {
+    return listen_failure(name, failure.code());
+  }
 }
 
 Result<Listening> listen_on(asio::io_context& io, const UnixEndpoint& endpoint) {
@@ -76,22 +72,19 @@ Result<Listening> listen_on(asio::io_context& io, const UnixEndpoint& endpoint) 
     return fail(ErrorKind::Invalid, "listening on {}: the path must have 1 to {} bytes", name,
                 max_path_bytes);
   KGM_CHECK(remove_dead_socket(io, endpoint.path));
-  error_code error;
-  UnixAcceptor acceptor(io);
-  acceptor.open(UnixProtocol(), error);
-  if (!error)
-    acceptor.bind(UnixProtocol::endpoint(endpoint.path.string()), error);
-  if (error)
-    return listen_failure(name, error);
-  // Between bind and listen nobody can connect, so the mode holds from the first connection on.
-  struct stat status{};
-  if (::chmod(endpoint.path.c_str(), static_cast<mode_t>(endpoint.mode)) != 0 ||
-      ::lstat(endpoint.path.c_str(), &status) != 0)
-    return listen_failure(name, error_code(errno, boost::system::system_category()));
-  acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error)
-    return listen_failure(name, error);
-  return Listening{std::move(acceptor), std::move(name), 0, endpoint.path, status.st_dev, status.st_ino};
+  try {
+    UnixAcceptor acceptor(io, UnixProtocol());
+    acceptor.bind(UnixProtocol::endpoint(endpoint.path.string()));
+    // Between bind and listen nobody can connect, so the mode holds from the first connection on.
+    struct stat status{};
+    if (::chmod(endpoint.path.c_str(), static_cast<mode_t>(endpoint.mode)) != 0 ||
+        ::lstat(endpoint.path.c_str(), &status) != 0)
+      return listen_failure(name, error_code(errno, boost::system::system_category()));
+    acceptor.listen();
+    return Listening{std::move(acceptor), std::move(name), 0, endpoint.path, status.st_dev, status.st_ino};
+  } catch (const boost::system::system_error& failure) {
+    return listen_failure(name, failure.code());
+  }
 }
 
 std::optional<Peer> peer_of(const asio::ip::tcp::socket& socket) {

@@ -62,7 +62,7 @@ Transport::Transport(Socket socket) : socket_(std::move(socket)) {
 
 void Transport::tune() {
   error_code ignored; // Unix sockets have no such option
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  ignored = socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
 }
 
 asio::awaitable<error_code> Transport::accept_tls(ssl::TlsContext context) {
@@ -163,7 +163,7 @@ asio::awaitable<void> Transport::finish_sending() {
   }
   error_code ignored;
   if (socket_.is_open())
-    socket_.shutdown(asio::socket_base::shutdown_send, ignored);
+    ignored = socket_.shutdown(asio::socket_base::shutdown_send, ignored);
 }
 
 asio::awaitable<void> Transport::drain(std::size_t max_bytes) {
@@ -179,7 +179,7 @@ asio::awaitable<void> Transport::drain(std::size_t max_bytes) {
 
 void Transport::close() {
   error_code ignored;
-  socket_.close(ignored);
+  ignored = socket_.close(ignored);
 }
 
 bool Transport::has_unread_or_closed() {

@@ -10,7 +10,6 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace kagimado::ssl {
 namespace {
@@ -63,12 +62,15 @@ Result<> set_validity(X509* certificate, const CertificateRequest& request) {
 Result<> push_name(GENERAL_NAMES& names, GeneralNamePtr name) {
   if (sk_GENERAL_NAME_push(&names, name.get()) <= 0)
     return openssl_failure("adding an alternative name");
-  (void)name.release();
+  [[maybe_unused]] const auto* owned_by_names = name.release();
   return {};
 }
 
 Result<> add_dns_name(GENERAL_NAMES& names, const std::string& dns_name) {
-  const bool is_plain = std::ranges::all_of(dns_name, [](unsigned char c) { return c > ' ' && c < 0x7f; });
+  const bool is_plain = std::ranges::all_of(dns_name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '*';
+  });
   if (dns_name.empty() || dns_name.size() > 253 || !is_plain)
     return fail(ErrorKind::Invalid, "no DNS name: \"{}\"", dns_name);
   Owned<ASN1_IA5STRING, ASN1_IA5STRING_free> text(ASN1_IA5STRING_new());

@@ -194,11 +194,16 @@ TEST(X509, BadRequestsAreRefused) {
 TEST(X509, NamesCannotSmuggleOtherNames) {
   auto request = request_for("camera");
   request.dns_names = {"a.example,IP:6.6.6.6"};
+  EXPECT_EQ(make_identity(request).error().kind, ErrorKind::Invalid);
+  request = request_for("camera");
+  request.ip_addresses = {"10.0.0.3,IP:6.6.6.6"};
+  EXPECT_EQ(make_identity(request).error().kind, ErrorKind::Invalid);
+  request = request_for("camera,DNS:evil.example"); // a common name is text, nothing more
   const auto identity = make_identity(request);
   ASSERT_TRUE(identity);
   const Folder folder;
   const auto text =
-      openssl("x509 -noout -checkip 6.6.6.6 -in " + folder.write("c.pem", identity->certificate_pem));
+      openssl("x509 -noout -checkhost evil.example -in " + folder.write("c.pem", identity->certificate_pem));
   EXPECT_NE(text.find("does NOT match"), std::string::npos) << text;
 }
 
