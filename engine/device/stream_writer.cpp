@@ -24,7 +24,7 @@ net::Task<> wait_for_close(ClientQueue& client) {
   bool open = true;
   while (open) {
     const auto unit = co_await client.next();
-    open = unit != nullptr;
+    open = unit.has_value();
   }
   co_return Result<>{};
 }

@@ -15,6 +15,16 @@ constexpr std::size_t short_header_bytes = 8;
 
 } // namespace
 
+bool is_plausible(FourCc type) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    const std::uint32_t character = (type >> static_cast<unsigned>(shift)) & 0xffU;
+    const bool printable = character >= 0x20 && character <= 0x7e;
+    if (!printable && !(shift == 24 && character == 0xa9))
+      return false;
+  }
+  return true;
+}
+
 std::string to_text(FourCc type) {
   std::string text;
   for (const unsigned shift : {24U, 16U, 8U, 0U}) {

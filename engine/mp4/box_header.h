@@ -15,6 +15,8 @@ consteval FourCc fourcc(const char (&text)[5]) {
          (FourCc{static_cast<std::uint8_t>(text[2])} << 8U) | FourCc{static_cast<std::uint8_t>(text[3])};
 }
 
+// Registered types are printable ASCII (or begin with the copyright sign): anything else is no box at all.
+bool is_plausible(FourCc type);
 // For error texts: unprintable characters as '?'.
 std::string to_text(FourCc type);
 

@@ -92,6 +92,8 @@ Result<> StreamReader::begin_box() {
 // What may stand here, and how much: before any of its content is taken in.
 Result<> StreamReader::admit_box() {
   const FourCc type = box_->type;
+  if (!is_plausible(type))
+    return fail(ErrorKind::Damaged, "not a box: type '{}'", to_text(type));
   const bool begins_init = type == fourcc("ftyp") || type == fourcc("moov");
   if (has_moof_ && (begins_init || type == fourcc("moof")))
     return fail(ErrorKind::Damaged, "'{}' between moof and mdat", to_text(type));

@@ -238,6 +238,11 @@ TEST(StreamReader, Rejects_WhatIsNoMp4) {
   expect_failure(as_bytes("HTTP/1.1 200 OK\r\n\r\n"), ErrorKind::Limit, 0);
 }
 
+TEST(StreamReader, Rejects_TypesThatNoBoxHas) {
+  expect_failure(init_a + Bytes{0x7f, 0xff, 0xff, 0xff, 'm', 0x01, 'o', 'f'}, ErrorKind::Damaged, 1);
+  expect_failure(Bytes{0, 0, 0, 16, 0xa8, 'x', 'y', 'z'}, ErrorKind::Damaged, 0);
+}
+
 TEST(StreamReader, Rejects_InitLargerThanItsLimit) {
   const StreamLimits limits{.max_init_bytes = init_a.size(), .max_fragment_bytes = 1000};
   expect_failure(box("ftyp", {}) + box("free", Bytes(init_a.size() - 15)), ErrorKind::Limit, 0, limits);
