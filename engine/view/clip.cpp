@@ -10,6 +10,9 @@ Result<std::shared_ptr<const Clip>> Clip::read(SharedBytes init_bytes) {
     return fail(ErrorKind::Unsupported, "init segment has no video track");
   if (auto box = sealed::find_key_box(clip->init_))
     clip->key_box_ = std::move(*box);
+  else if (box.error().kind != ErrorKind::NotFound)
+    clip->without_box_ = box.error().kind == ErrorKind::Unsupported ? sealed::KeyState::Unsupported
+                                                                    : sealed::KeyState::Damaged;
   return clip;
 }
 
@@ -19,7 +22,7 @@ sealed::KeyState Clip::try_keyring(sealed::Keyring& keyring) const {
   if (keyring.find(kid()))
     return sealed::KeyState::Open;
   if (!key_box_)
-    return sealed::KeyState::LockedNoKey;
+    return without_box_;
   const auto box = sealed::parse_key_box(*key_box_);
   if (!box)
     return box.error().kind == ErrorKind::Unsupported ? sealed::KeyState::Unsupported

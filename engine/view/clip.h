@@ -31,6 +31,7 @@ class Clip final {
   SharedBytes bytes_;
   mp4::InitSegment init_;
   std::optional<Bytes> key_box_;
+  sealed::KeyState without_box_ = sealed::KeyState::LockedNoKey;
 };
 
 } // namespace kagimado::view

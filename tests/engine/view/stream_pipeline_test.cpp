@@ -362,21 +362,34 @@ TEST_F(Pipeline, SurvivesEveryCutAndBentFragment) {
   ASSERT_TRUE(sink->wait_pictures(shown + 20));
 }
 
-TEST_F(Pipeline, SaysDamaged_WhenTheKeyBoxCannotBeRead) {
+TEST_F(Pipeline, SaysUnsupported_WhenTheKeyBoxIsOfAnotherVersion) {
   auto clip = sealed_clip();
   Bytes bytes = *clip.init_unit().bytes;
   const auto box = *sealed::find_key_box(clip.init);
   const auto at = std::search(bytes.begin(), bytes.end(), box.begin(), box.end());
   ASSERT_NE(at, bytes.end());
-  *at = 0x7f; // version
+  *at = 0x7f; // a version of the far future
   auto init = clip.init_unit();
   init.bytes = std::make_shared<const Bytes>(bytes);
   show(1);
   stream.script->emit(init);
   ASSERT_TRUE(stream.script->wait_consumed());
-  const auto phase = stream.facts().phase;
-  EXPECT_TRUE(phase == StreamPhase::Damaged || phase == StreamPhase::Unsupported);
+  EXPECT_EQ(stream.facts().phase, StreamPhase::Unsupported);
+  EXPECT_EQ(stream.facts().key_state, KeyState::Unsupported);
   EXPECT_EQ(stream.counters().decrypted_samples, 0u);
+}
+
+TEST_F(Pipeline, SaysDamaged_WhenTheKeyBoxIsCut) {
+  auto init = sealed_clip().init;
+  for (auto& system : init.protection_systems)
+    if (system.system_id == sealed::key_box_system_id)
+      system.data.resize(40);
+  auto unit = sealed_clip().init_unit();
+  unit.bytes = std::make_shared<const Bytes>(mp4::write_init(init));
+  show(1);
+  stream.script->emit(unit);
+  ASSERT_TRUE(rig.wait_phase(stream, StreamPhase::Damaged));
+  EXPECT_EQ(stream.facts().key_state, KeyState::Damaged);
 }
 
 TEST_F(Pipeline, DecodesNothing_WhenNobodyWatches) {
