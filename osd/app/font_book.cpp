@@ -37,4 +37,8 @@ Result<std::shared_ptr<const Fonts>> FontBook::fonts(double scale) {
   return fonts;
 }
 
+void FontBook::keep_only(const std::set<double>& scales) {
+  std::erase_if(built_, [&](const auto& entry) { return !scales.contains(entry.first); });
+}
+
 } // namespace kagimado::osd

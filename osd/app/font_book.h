@@ -25,6 +25,8 @@ class FontBook final {
   bool learn(std::string_view name);
   // Kept for each scale until learn() said true.
   Result<std::shared_ptr<const Fonts>> fonts(double scale);
+  // Lets go of all other scales: a window that is resized must not leave one set behind for each size.
+  void keep_only(const std::set<double>& scales);
 
  private:
   std::filesystem::path font_file_;

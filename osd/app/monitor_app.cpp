@@ -1,6 +1,7 @@
 #include "osd/app/monitor_app.h"
 
 #include "engine/base/log.h"
+#include "engine/net/url.h"
 #include "osd/app/app_control.h"
 
 #include <fmt/format.h>
@@ -37,7 +38,8 @@ MonitorApp::MonitorApp(const MonitorOptions& options, Sink& sink, WallFeed& feed
       english_(std::move(english)), fonts_(font_of(options), {&japanese_, &english_}), store_(options.state) {
   context_.text = &japanese_;
   context_.site = feed.site();
-  context_.recorder_address = options.recorder;
+  const auto recorder = net::parse_url(options.recorder); // shown without credentials
+  context_.recorder_address = recorder ? recorder->redacted() : std::string();
   context_.started = clock.steady_now();
 }
 
@@ -139,6 +141,10 @@ void MonitorApp::renew_fonts() {
     else
       log::error("fonts", "new characters cannot be shown: {}", fonts.error().message);
   }
+  std::set<double> scales;
+  for (const auto& screen : screens_)
+    scales.insert(scale_of(screen->size()));
+  fonts_.keep_only(scales);
 }
 
 void MonitorApp::keep() {

@@ -5,6 +5,7 @@
 #include "osd/wall/pixels.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace kagimado::osd {
 namespace {
@@ -34,7 +35,9 @@ PasswordAnswer answer_of(view::PasswordOutcome outcome) {
 } // namespace
 
 double scale_of(Size screen) {
-  return std::max(least_scale, screen.height / 1080.0);
+  constexpr double steps =
+      24; // in whole steps: 720 lines are 16/24, and not every pixel of a resize makes new fonts
+  return std::max(least_scale, std::round(screen.height / 1080.0 * steps) / steps);
 }
 
 MonitorScreen::MonitorScreen(AppContext& context, view::Monitor monitor, Size size,

@@ -51,6 +51,7 @@ Area tile_area(const Area& wall, int tiles, int slot, int gap_px) {
 std::vector<Area> tile_areas(const Area& wall, int tiles, int gap_px) {
   const auto grid = grid_of(tiles);
   std::vector<Area> areas;
+  areas.reserve(static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows));
   for (int slot = 0; slot < grid.columns * grid.rows; ++slot)
     areas.push_back(tile_area(wall, tiles, slot, gap_px));
   return areas;

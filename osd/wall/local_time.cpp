@@ -10,7 +10,8 @@ namespace {
 std::tm local(WallTime time) {
   const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
   std::tm parts{};
-  localtime_r(&seconds, &parts);
+  if (localtime_r(&seconds, &parts) == nullptr)
+    return {}; // a year beyond what it can hold
   return parts;
 }
 

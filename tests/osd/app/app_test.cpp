@@ -201,6 +201,26 @@ TEST(MonitorApp, RunsUntilAnotherThreadEndsIt) {
   other.join();
 }
 
+TEST(MonitorApp, ShowsTheRecordersAddressWithoutCredentials) {
+  fakes::MonitorRig rig;
+  rig.options.recorder = "https://admin:hidden-word@nvr.example/";
+  rig.start();
+  rig.move({640, 360});
+  rig.click("menu.settings");
+  const auto* address = rig.widget("settings.recorder.address");
+  ASSERT_NE(address, nullptr);
+  EXPECT_NE(address->text.find("nvr.example"), std::string::npos) << address->text;
+  EXPECT_EQ(address->text.find("hidden-word"), std::string::npos) << address->text;
+}
+
+TEST(MonitorScreen, ScaleFollowsTheHeightInSteps) {
+  EXPECT_DOUBLE_EQ(scale_of({1920, 1080}), 1.0);
+  EXPECT_NEAR(scale_of({1280, 720}), 2.0 / 3, 1e-12);
+  EXPECT_DOUBLE_EQ(scale_of({3840, 2160}), 2.0);
+  EXPECT_DOUBLE_EQ(scale_of({640, 480}), 0.66);
+  EXPECT_DOUBLE_EQ(scale_of({1000, 1000}), scale_of({1000, 1001}));
+}
+
 TEST(MonitorOptions, SizesAreChecked) {
   EXPECT_EQ(parse_size("1920x1080"), (Size{1920, 1080}));
   for (const auto* wrong :
