@@ -73,7 +73,7 @@ Error read_source(const PacketSource& source, const std::atomic<bool>& stop, Uni
 PacketReader::PacketReader(PacketSource source, std::shared_ptr<UnitChannel> channel,
                            std::shared_ptr<const Clock> clock)
     : shared_(std::make_shared<Shared>(std::move(source), std::move(channel), std::move(clock))) {
-  thread_ = std::thread([shared = shared_] {
+  thread_ = std::jthread([shared = shared_] {
     shared->channel->finish(read_source(shared->source, shared->stop, *shared->channel, *shared->clock));
   });
 }
@@ -81,6 +81,7 @@ PacketReader::PacketReader(PacketSource source, std::shared_ptr<UnitChannel> cha
 PacketReader::~PacketReader() {
   shared_->stop = true;
   shared_->channel->close();
+  // Joined elsewhere: also if the pool ends before it comes to that, since a jthread joins when it goes.
   net::asio::post(net::asio::system_executor(), [thread = std::move(thread_)]() mutable { thread.join(); });
 }
 

@@ -25,7 +25,7 @@ class PacketReader final {
  private:
   struct Shared;
   std::shared_ptr<Shared> shared_;
-  std::thread thread_;
+  std::jthread thread_;
 };
 
 } // namespace kagimado::camera
