@@ -75,6 +75,8 @@ void Tile::accept(const std::shared_ptr<const Feed>& feed, Picture picture) {
     return; // was replaced while its picture was on the way
   fresh->serial = ++serial_;
   old = std::exchange(picture_, fresh);
+  if (old && old->received == fresh->received && shown_total_ > 0)
+    return; // the same frame at another size: nothing new came
   const auto slot = shown_total_++ % ring_size;
   shown_at_[slot] = now;
   latency_[slot] = std::chrono::duration_cast<std::chrono::microseconds>(now - fresh->received);

@@ -72,12 +72,12 @@ struct Viewer::Impl {
     fresh->recorder_reason = facts.recorder_reason;
     for (const auto& [id, camera] : facts.cameras)
       fresh->cameras.push_back(camera.entry);
-    wall->on_site(facts);
     {
       std::shared_ptr<const Site> old = std::move(fresh); // freed after the lock
       const MutexLock lock(site_mutex);
       site.swap(old);
     }
+    wall->on_site(facts); // after it: who sees a tile come alive sees the site that goes with it
     if (options.wake)
       options.wake();
   }
@@ -180,8 +180,10 @@ PasswordTry Viewer::password_try(std::uint64_t id) const {
 }
 
 void Viewer::forget_passwords() {
-  impl_->keyring.forget_all();
-  asio::post(impl_->io, [impl = impl_.get()] { impl->wall->recheck_keys(); });
+  asio::post(impl_->io, [impl = impl_.get()] {
+    impl->keyring.forget_all();
+    impl->wall->recheck_keys();
+  });
 }
 
 } // namespace kagimado::view

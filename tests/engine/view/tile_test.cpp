@@ -153,6 +153,18 @@ TEST_F(TileTest, WithdrawsOnlyWhatIsShown) {
   EXPECT_EQ(tile->picture(), nullptr);
 }
 
+TEST_F(TileTest, IsNoYounger_WhenThePictureWasOnlyRescaled) {
+  const auto feed = tile->connect(StreamIndex{0}, report);
+  const auto received = clock->steady_now();
+  feed->on_picture(picture(received, 100));
+  clock->advance(2s);
+  feed->on_picture(picture(received, 50));
+  EXPECT_EQ(tile->picture()->width, 50);
+  EXPECT_EQ(tile->picture()->serial, 2u); // to be drawn
+  EXPECT_EQ(tile->status().age, 2s);
+  EXPECT_EQ(tile->status().latency, 0ms);
+}
+
 TEST_F(TileTest, MeasuresRateAndLatency) {
   const auto feed = tile->connect(StreamIndex{0}, report);
   for (int i = 0; i < 50; ++i) {
