@@ -46,6 +46,7 @@ class CameraBench final {
     io_.stop();
     thread_.join();
     workers_.join();
+    camera.reset(); // its timers belong to io_
   }
 
   // On the camera's own thread, to its end.
