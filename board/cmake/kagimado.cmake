@@ -95,7 +95,7 @@ add_custom_target(unit_tests)
 add_custom_target(threaded_tests)
 add_custom_target(fuzzers)
 # Folders whose code shares state between threads: their tests also run under the thread sanitizer.
-set(KAGIMADO_THREADED engine/view engine/net engine/ingest engine/recorder engine/device osd/platform osd/control)
+set(KAGIMADO_THREADED engine/view engine/net engine/ingest engine/recorder engine/device engine/store engine/exporter osd/platform osd/control)
 
 # kagimado_fuzz(mp4_stream engine/mp4): tests/fuzz/mp4_stream.cpp with its corpus tests/fuzz/corpus/mp4_stream/.
 function(kagimado_fuzz target)

@@ -12,10 +12,12 @@
 #include "engine/base/ids.h"
 #include "engine/ssl/secret.h"
 #include "engine/view/picture.h"
+#include "engine/view/playback.h"
 #include "engine/view/tile_status.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,6 +71,28 @@ class Viewer final {
   std::uint64_t try_password(CameraId camera, ssl::SecretText password);
   [[nodiscard]] PasswordTry password_try(std::uint64_t id) const;
   void forget_passwords(); // logout
+
+  // Playback [REQ-WALL-3]: a monitor is live or plays; want() tells its tiles either way, and picture(),
+  // status(), try_password() and thinning go on as before. All tiles of a monitor keep step on one clock.
+  // span: of two recordings that tell the same time, this one.
+  void play_from(Monitor monitor, WallTime at, std::optional<std::int64_t> span = {}); // speed and pause stay
+  void set_speed(Monitor monitor, double speed); // slowest_speed..fastest_speed, negative: reverse
+  void pause(Monitor monitor, bool paused);
+  void step(Monitor monitor, int frames); // pauses; 1: next picture, -1: the one before
+  void go_live(Monitor monitor);
+  [[nodiscard]] PlaybackStatus playback(Monitor monitor) const;
+  // Heard at 1x forward, and live; nothing: silent.
+  void set_sound(Monitor monitor, std::optional<CameraId> camera);
+
+  // What is known now; asking is cheap and may be done in every frame. The recorder is asked in the background,
+  // and again as recordings grow; wake() tells of an answer. The newest few questions are remembered.
+  std::shared_ptr<const RecordingMap> recordings(WallTime from, WallTime to, std::chrono::seconds resolution);
+  Thumbnail thumbnail(CameraId camera, WallTime at, int width_px, int height_px);
+  std::shared_ptr<const AlarmList> alarms(WallTime from, WallTime to);
+  std::shared_ptr<const MediaList> media();
+  void start_export(ExportWish wish);
+  void cancel_export();
+  [[nodiscard]] ExportStatus export_status(); // of the newest one
 
  private:
   struct Impl;
