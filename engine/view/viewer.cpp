@@ -186,4 +186,52 @@ void Viewer::forget_passwords() {
   });
 }
 
+void Viewer::play_from(Monitor, WallTime, std::optional<std::int64_t>) {}
+
+void Viewer::set_speed(Monitor, double) {}
+
+void Viewer::pause(Monitor, bool) {}
+
+void Viewer::step(Monitor, int) {}
+
+void Viewer::go_live(Monitor) {}
+
+PlaybackStatus Viewer::playback(Monitor) const {
+  return {};
+}
+
+void Viewer::set_sound(Monitor, std::optional<CameraId>) {}
+
+std::shared_ptr<const RecordingMap> Viewer::recordings(WallTime from, WallTime to,
+                                                       std::chrono::seconds resolution) {
+  RecordingMap map;
+  map.from = from;
+  map.to = to;
+  map.resolution = resolution;
+  return std::make_shared<const RecordingMap>(std::move(map));
+}
+
+Thumbnail Viewer::thumbnail(CameraId, WallTime, int, int) {
+  return {};
+}
+
+std::shared_ptr<const AlarmList> Viewer::alarms(WallTime from, WallTime to) {
+  AlarmList list;
+  list.from = from;
+  list.to = to;
+  return std::make_shared<const AlarmList>(std::move(list));
+}
+
+std::shared_ptr<const MediaList> Viewer::media() {
+  return std::make_shared<const MediaList>();
+}
+
+void Viewer::start_export(ExportWish) {}
+
+void Viewer::cancel_export() {}
+
+ExportStatus Viewer::export_status() {
+  return {};
+}
+
 } // namespace kagimado::view

@@ -11,6 +11,7 @@
 
 #include "engine/base/ids.h"
 #include "engine/ssl/secret.h"
+#include "engine/view/audio_sink.h"
 #include "engine/view/picture.h"
 #include "engine/view/playback.h"
 #include "engine/view/tile_status.h"
@@ -52,6 +53,7 @@ struct ViewerOptions {
   std::shared_ptr<const Clock> clock;
   // Called from any thread when there is something new to draw; must only wake the drawing thread.
   std::function<void()> wake;
+  std::shared_ptr<AudioSink> audio; // nothing: no sound is fetched or decoded
 };
 
 class Viewer final {
@@ -84,8 +86,9 @@ class Viewer final {
   // Heard at 1x forward, and live; nothing: silent.
   void set_sound(Monitor monitor, std::optional<CameraId> camera);
 
-  // What is known now; asking is cheap and may be done in every frame. The recorder is asked in the background,
-  // and again as recordings grow; wake() tells of an answer. The newest few questions are remembered.
+  // What is known now; asking is cheap and may be done in every frame. The recorder is asked in the
+  // background, and again as recordings grow; wake() tells of an answer. The newest few questions are
+  // remembered.
   std::shared_ptr<const RecordingMap> recordings(WallTime from, WallTime to, std::chrono::seconds resolution);
   Thumbnail thumbnail(CameraId camera, WallTime at, int width_px, int height_px);
   std::shared_ptr<const AlarmList> alarms(WallTime from, WallTime to);
