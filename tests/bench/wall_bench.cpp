@@ -3,8 +3,9 @@
 //
 // Every frame that thinning lets pass is decoded, scaled and (--rgb yes) converted into the framebuffer.
 // Flat: as fast as it goes, two fragments in flight a tile, nothing replaced. Paced: as cameras send, tiles
-// spread over the frame interval; a picture that was overtaken by a newer one of its tile counts as replaced,
-// one shown later than a frame interval after its fragment came as late.
+// spread over the frame interval and (--phases spread) over a group of pictures, since cameras do not send
+// their key frames together; a picture that was overtaken by a newer one of its tile counts as replaced, one
+// shown later than a frame interval after its fragment came as late.
 #include "engine/base/file.h"
 #include "engine/view/clip.h"
 #include "engine/view/file_source.h"
@@ -27,6 +28,7 @@ struct Settings {
   std::vector<std::string> clips;
   double seconds = 5;
   std::string pace = "flat"; // or frames a second
+  std::string phases = "spread";
   std::string size = "1920x1080";
   std::string skip_loop_filter = "auto";
   std::string rgb = "yes";
@@ -170,7 +172,15 @@ class BenchTile final : public PictureSink {
 
 struct ClipFacts {
   double frames_per_second = 25;
+  int frames_per_group = 1;
 };
+
+// Fragments from the first key frame to the next.
+int group_length(std::span<const mp4::Unit> fragments) {
+  const auto next =
+      std::find_if(fragments.begin() + 1, fragments.end(), std::mem_fn(&mp4::Unit::starts_with_sync));
+  return static_cast<int>(next - fragments.begin());
+}
 
 // First units of the file: the key is tried on its init segment, the frame rate read from its first fragment.
 Result<ClipFacts> look_at_clip(const std::string& path, const Settings& settings, sealed::Keyring& keyring) {
@@ -179,7 +189,7 @@ Result<ClipFacts> look_at_clip(const std::string& path, const Settings& settings
   std::vector<mp4::Unit> units;
   mp4::StreamReader reader;
   constexpr std::size_t step = 64 * 1024;
-  for (std::size_t at = 0; at < file.size() && units.size() < 3; at += step)
+  for (std::size_t at = 0; at < file.size(); at += step)
     KGM_CHECK(reader.push(ByteView(file).subspan(at, std::min(step, file.size() - at)),
                           [&](mp4::Unit unit) { units.push_back(std::move(unit)); }));
   if (units.size() < 2)
@@ -191,6 +201,7 @@ Result<ClipFacts> look_at_clip(const std::string& path, const Settings& settings
   }
   KGM_TRY(const auto fragment, mp4::parse_fragment(*units[1].bytes, clip->init()));
   ClipFacts facts;
+  facts.frames_per_group = group_length(std::span<const mp4::Unit>(units).subspan(1));
   if (fragment.samples.size() > 1)
     return fail(ErrorKind::Unsupported, "{}: more than a frame a fragment", path);
   if (!fragment.samples.empty() && fragment.samples.front().duration > 0)
@@ -261,6 +272,8 @@ class WallBench {
     const auto& path = settings_.clips[static_cast<std::size_t>(index) % settings_.clips.size()];
     KGM_TRY(const auto facts, look_at_clip(path, settings_, keyring_));
     const double rate = is_flat() ? facts.frames_per_second : frames_per_second_;
+    if (settings_.phases == "spread")
+      tiles_start_within_frames_ = std::max(tiles_start_within_frames_, facts.frames_per_group);
     const int layout = settings_.layout > 0 ? settings_.layout : settings_.tiles;
     const auto grid = grid_of(layout);
     const Place place{index % grid.columns * width_ / grid.columns,
@@ -297,15 +310,26 @@ class WallBench {
     return services;
   }
 
+  // The frame with which a tile begins, and so its key frames' place among the others'.
+  [[nodiscard]] int first_frame_of(int tile) const {
+    return tile * tiles_start_within_frames_ / static_cast<int>(tiles_.size());
+  }
+
+  [[nodiscard]] int paced_frames() const {
+    return static_cast<int>(std::lround(settings_.seconds * frames_per_second_)) +
+           first_frame_of(static_cast<int>(tiles_.size()) - 1);
+  }
+
   void feed_paced() {
     const auto start = std::chrono::steady_clock::now();
-    const auto frames = static_cast<int>(std::lround(settings_.seconds * frames_per_second_));
     const auto count = static_cast<int>(tiles_.size());
-    for (int step = 0; step < frames * count; ++step) {
+    for (int step = 0; step < paced_frames() * count; ++step) {
       const std::chrono::duration<double> due(step / (frames_per_second_ * count));
       std::this_thread::sleep_until(start +
                                     std::chrono::duration_cast<std::chrono::steady_clock::duration>(due));
-      tiles_[static_cast<std::size_t>(step % count)]->feed_paced();
+      const int tile = step % count;
+      if (step / count >= first_frame_of(tile))
+        tiles_[static_cast<std::size_t>(tile)]->feed_paced();
     }
     bell_.ring();
   }
@@ -360,7 +384,9 @@ class WallBench {
             {"layout", settings_.layout > 0 ? settings_.layout : settings_.tiles},
             {"size", settings_.size},
             {"pace", settings_.pace},
-            {"seconds_of_video", settings_.seconds},
+            {"phases", settings_.phases},
+            // From the first tile's first picture to the last tile's last one.
+            {"seconds_of_video", is_flat() ? settings_.seconds : paced_frames() / frames_per_second_},
             {"workers", pool_.size()},
             {"skip_loop_filter", settings_.skip_loop_filter},
             {"frames_decoded", decoded},
@@ -382,7 +408,8 @@ class WallBench {
   Bell bell_;
   WorkerPool pool_;
   int width_ = 0, height_ = 0;
-  double frames_per_second_ = 0; // paced only
+  double frames_per_second_ = 0;      // paced only
+  int tiles_start_within_frames_ = 0; // paced: longest group of pictures, if phases are spread
   std::vector<std::uint32_t> framebuffer_;
   std::vector<std::shared_ptr<BenchTile>> tiles_;
 };
@@ -399,6 +426,9 @@ int main(int argc, char** argv) {
   app.add_option("--clip", settings.clips, "fragmented MP4, a frame a fragment")->required()->delimiter(',');
   app.add_option("--seconds", settings.seconds, "of video a tile")->check(CLI::Range(0.1, 3600.0));
   app.add_option("--paced,--pace", settings.pace, "frames a second, or flat");
+  app.add_option("--phases", settings.phases,
+                 "paced: key frames of all tiles at once, or spread over a group")
+      ->check(CLI::IsMember({"spread", "aligned"}));
   app.add_option("--size", settings.size);
   app.add_option("--skip-loop-filter", settings.skip_loop_filter)
       ->check(CLI::IsMember({"auto", "on", "off"}));
