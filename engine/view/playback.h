@@ -27,7 +27,8 @@ struct RecordedSpan {
   std::int64_t id = 0; // store::SpanId, for play_from
   WallTime from, to;
   bool sealed = false;
-  bool locked = false; // no password at hand opens it: neither the one in force nor one typed here
+  bool locked = false;  // no password at hand opens it: neither the one in force nor one typed here
+  bool damaged = false; // found bent or cut by a check or a repair
 };
 
 struct CameraRecordings {
@@ -39,8 +40,8 @@ struct CameraRecordings {
 struct RecordingMap {
   WallTime from, to;
   std::chrono::seconds resolution{0};
-  bool pending = true;  // first answer is not here yet
-  std::string reason;   // error kind name if it could not be had
+  bool pending = true; // first answer is not here yet
+  std::string reason;  // error kind name if it could not be had
   std::vector<CameraRecordings> cameras;
 };
 

@@ -2,8 +2,10 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace kagimado::osd {
 
@@ -57,6 +59,7 @@ void Canvas::begin_frame(float seconds) {
   caret_shown_ = false;
   used_ = 0;
   order_.clear();
+  shown_images_ = std::exchange(images_, {});
   stack_.assign(1, fresh_list());
 }
 
@@ -65,6 +68,24 @@ void Canvas::end_frame() {
   stack_.clear();
   for (ImDrawList* list : order_)
     list->_PopUnusedDrawCmd();
+}
+
+void Canvas::draw_image(const Rect& place, std::shared_ptr<const void> content, ImagePainter paint) {
+  if (place.empty() || !content)
+    return;
+  const ImVec2 from{static_cast<float>(place.x), static_cast<float>(place.y)};
+  const ImVec2 to{static_cast<float>(place.right()), static_cast<float>(place.bottom())};
+  ImDrawList& list = draw_list();
+  list.PushClipRect(from, to, true);                         // the same content at two places is two commands
+  list.AddImage(const_cast<void*>(content.get()), from, to); // an id: never written to
+  list.PopClipRect();
+  images_.push_back({std::move(content), std::move(paint)});
+}
+
+const ImagePainter* Canvas::image_of(const ImDrawCmd& command) const {
+  const auto found = std::ranges::find(images_, static_cast<const void*>(command.TextureId),
+                                       [](const Image& image) { return image.content.get(); });
+  return found == images_.end() ? nullptr : &found->paint;
 }
 
 bool Canvas::caret_visible() {

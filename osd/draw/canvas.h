@@ -5,13 +5,18 @@
 #include "osd/draw/interaction.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
 
+struct ImDrawCmd;
 struct ImDrawList;
 
 namespace kagimado::osd {
+
+// Fills every pixel of clip, which lies in place, with what an image shows there.
+using ImagePainter = std::function<void(const Framebuffer& framebuffer, const Rect& place, const Rect& clip)>;
 
 class Canvas final {
  public:
@@ -28,6 +33,9 @@ class Canvas final {
   [[nodiscard]] ImDrawList& draw_list();
   void begin_layer(const Rect& rect, bool modal);
   void end_layer();
+  // A picture among widgets, above what was declared before it. content tells whether it is the same as in
+  // the last frame, and lives until the next one.
+  void draw_image(const Rect& place, std::shared_ptr<const void> content, ImagePainter paint);
   // Half a second on, half a second off, from the last keystroke; asks for the frame in which it changes.
   bool caret_visible();
 
@@ -37,10 +45,18 @@ class Canvas final {
 
   [[nodiscard]] const std::vector<ImDrawList*>& lists() const { return order_; } // bottom first
 
+  // Of a command that draws an image; nothing otherwise.
+  [[nodiscard]] const ImagePainter* image_of(const ImDrawCmd& command) const;
+
   // Until something changes by itself; a long time if nothing does.
   [[nodiscard]] std::chrono::milliseconds longest_sleep() const;
 
  private:
+  struct Image {
+    std::shared_ptr<const void> content;
+    ImagePainter paint;
+  };
+
   ImDrawList* fresh_list();
 
   Interaction interaction_;
@@ -48,6 +64,7 @@ class Canvas final {
   std::size_t used_ = 0;
   std::vector<ImDrawList*> order_;
   std::vector<ImDrawList*> stack_;
+  std::vector<Image> images_, shown_images_; // the last frame's: no new one may get the address of an old one
   double seconds_since_typing_ = 0;
   bool caret_shown_ = false; // in this frame
 };

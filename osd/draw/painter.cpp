@@ -19,6 +19,15 @@ void fill_with_wall_background(const Framebuffer& framebuffer, const Rect& clip)
                    clip.y, clip.width, clip.height, theme::wall_background);
 }
 
+// An image is a command of its own: one rectangle, from the top left to the bottom right.
+Rect image_place(const ImDrawList& list, const ImDrawCmd& command) {
+  const ImDrawIdx* index = list.IdxBuffer.Data + command.IdxOffset;
+  const ImVec2 from = list.VtxBuffer[static_cast<int>(command.VtxOffset) + index[0]].pos;
+  const ImVec2 to = list.VtxBuffer[static_cast<int>(command.VtxOffset) + index[2]].pos;
+  const auto x = static_cast<int>(from.x), y = static_cast<int>(from.y);
+  return {x, y, static_cast<int>(to.x) - x, static_cast<int>(to.y) - y};
+}
+
 // Several painters live side by side: each makes its own context the current one for as long as it needs it.
 class CurrentContext final {
  public:
@@ -139,9 +148,15 @@ void Painter::Impl::paint(const Framebuffer& framebuffer, const Rect& rect,
     fill_with_wall_background(framebuffer, rect);
   const ImFontAtlas& atlas = *fonts->atlas();
   const AlphaTexture texture{atlas.TexPixelsAlpha8, atlas.TexWidth, atlas.TexHeight};
-  for (const auto& drawn : commands)
-    if (!drawn.bounds.intersected(rect).empty())
+  for (const auto& drawn : commands) {
+    const Rect part = drawn.bounds.intersected(rect).intersected(framebuffer.bounds());
+    if (part.empty())
+      continue;
+    if (const auto* image = canvas.image_of(*drawn.command))
+      (*image)(framebuffer, image_place(*drawn.list, *drawn.command), part);
+    else
       rasterize(*drawn.list, *drawn.command, texture, framebuffer, rect);
+  }
 }
 
 std::vector<Rect> Painter::end_frame(const Framebuffer& framebuffer, std::span<const Rect> extra_damage,

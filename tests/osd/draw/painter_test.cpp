@@ -180,5 +180,58 @@ TEST_F(Painting, SleepIsShort_OnlyWhenACaretBlinks) {
   EXPECT_FALSE(painter_.wants_another_frame());
 }
 
+// An image of one colour that counts how often it is painted.
+struct Card {
+  std::shared_ptr<const std::uint32_t> colour;
+  std::shared_ptr<int> painted = std::make_shared<int>(0);
+
+  explicit Card(std::uint32_t argb) : colour(std::make_shared<const std::uint32_t>(argb)) {}
+
+  void draw(const Rect& place) const {
+    Canvas::current().draw_image(place, colour,
+                                 [argb = *colour, painted = painted](
+                                     const Framebuffer& to, const Rect& whole_place, const Rect& clip) {
+                                   ++*painted;
+                                   EXPECT_EQ(whole_place.intersected(clip), clip);
+                                   for (int y = clip.y; y < clip.bottom(); ++y)
+                                     std::fill_n(to.at(clip.x, y), clip.width, argb);
+                                 });
+  }
+};
+
+TEST_F(Painting, ImageIsPaintedWhereItStands_AboveWhatCameBefore) {
+  const Card card(0xff00ff00);
+  frame([&] {
+    box(left, 0xffffffff);
+    card.draw(left);
+    card.draw(right); // the same one twice
+  });
+  EXPECT_EQ(*view_.at(left.x, left.y), 0xff00ff00u);
+  EXPECT_EQ(*view_.at(left.right() - 1, left.bottom() - 1), 0xff00ff00u);
+  EXPECT_EQ(*view_.at(right.x, right.y), 0xff00ff00u);
+  EXPECT_EQ(*view_.at(right.right(), right.y), 0xff102030u);
+}
+
+TEST_F(Painting, ImageIsPaintedAgainOnlyWhenItIsAnotherOne) {
+  const Card card(0xff00ff00);
+  frame([&] { card.draw(left); });
+  EXPECT_TRUE(frame([&] { card.draw(left); }).empty());
+  EXPECT_EQ(*card.painted, 1);
+  const Card other(0xffff0000);
+  EXPECT_EQ(frame([&] { other.draw(left); }), (std::vector<Rect>{left}));
+  EXPECT_EQ(*view_.at(left.x, left.y), 0xffff0000u);
+}
+
+TEST_F(Painting, ImageThatWentIsNotTakenForANewOneAtItsAddress) {
+  auto card = std::make_unique<Card>(0xff00ff00);
+  const auto old_colour = std::weak_ptr<const std::uint32_t>(card->colour);
+  frame([&] { card->draw(left); });
+  card.reset();
+  EXPECT_FALSE(old_colour.expired()) << "the address is in use until the next frame was compared";
+  const Card other(0xffff0000);
+  frame([&] { other.draw(left); });
+  EXPECT_EQ(*view_.at(left.x, left.y), 0xffff0000u);
+}
+
 } // namespace
 } // namespace kagimado::osd
