@@ -1,51 +1,11 @@
 #include "engine/camera/capabilities.h"
 
-#include <nlohmann/json.hpp>
+#include "engine/camera/bounded_json.h"
 
 namespace kagimado::camera {
 namespace {
 
-using Json = nlohmann::json;
-
-constexpr std::size_t max_text_bytes = 128;
 constexpr int max_side_px = 32768;
-
-Json parse_object(std::string_view text) {
-  auto json = Json::parse(text, nullptr, false);
-  return json.is_object() ? json : Json();
-}
-
-// A camera is a stranger: a wrong type is an empty text, an endless one is cut at a character.
-std::string text_at(const Json& object, const char* key) {
-  const auto at = object.find(key);
-  if (at == object.end() || !at->is_string())
-    return {};
-  auto text = at->get<std::string>();
-  if (text.size() > max_text_bytes) {
-    std::size_t cut = max_text_bytes;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
-      --cut;
-    text.resize(cut);
-  }
-  return text;
-}
-
-bool flag_at(const Json& object, const char* key) {
-  const auto at = object.find(key);
-  return at != object.end() && at->is_boolean() && at->get<bool>();
-}
-
-Result<std::int64_t> integer_at(const Json& object, const char* key, std::int64_t most) {
-  const auto at = object.find(key);
-  if (at == object.end() || !at->is_number_integer())
-    return fail(ErrorKind::Damaged, "\"{}\" is no whole number", key);
-  if (at->is_number_unsigned() && at->get<std::uint64_t>() > static_cast<std::uint64_t>(most))
-    return fail(ErrorKind::Damaged, "\"{}\" is above {}", key, most);
-  const auto value = at->get<std::int64_t>();
-  if (value < 0)
-    return fail(ErrorKind::Damaged, "\"{}\" is negative", key);
-  return value;
-}
 
 Result<StreamDescription> parse_stream(const Json& object) {
   if (!object.is_object())
@@ -74,6 +34,7 @@ Result<Capabilities> parse_capabilities(std::string_view text) {
   capabilities.serial = text_at(json, "serial");
   capabilities.ssl = flag_at(json, "ssl");
   capabilities.data_encryption = flag_at(json, "data_encryption");
+  capabilities.events = flag_at(json, "events");
   const auto streams = json.find("streams");
   if (streams == json.end() || !streams->is_array() || streams->empty() || streams->size() > max_streams)
     return fail(ErrorKind::Damaged, "capabilities: \"streams\" is no list of 1 to {}", max_streams);

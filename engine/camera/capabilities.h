@@ -20,6 +20,7 @@ struct Capabilities {
   std::string model, name, serial;
   bool ssl = false;
   bool data_encryption = false;
+  bool events = false;                    // Driver::run_events
   std::vector<StreamDescription> streams; // empty: not known before the stream itself
 };
 

@@ -5,6 +5,10 @@
 
 namespace kagimado::camera {
 
+Task<> Driver::run_events(EventSink) {
+  co_return fail(ErrorKind::Unsupported, "this camera tells no events");
+}
+
 Result<std::shared_ptr<Driver>> make_driver(net::asio::any_io_executor executor, const Address& address,
                                             std::shared_ptr<const Clock> clock) {
   const auto& scheme = address.url.scheme;

@@ -6,6 +6,7 @@
 
 #include "engine/camera/address.h"
 #include "engine/camera/capabilities.h"
+#include "engine/camera/event_reader.h"
 #include "engine/mp4/stream_reader.h"
 #include "engine/net/http_message.h"
 
@@ -19,6 +20,7 @@ namespace kagimado::camera {
 template <class T = void>
 using Task = net::Task<T>;
 using UnitSink = std::function<void(mp4::Unit)>;
+using EventSink = std::function<void(const Event&)>;
 
 // What a camera gets to seal with: derived from the password, never the password itself.
 struct EncryptionKey {
@@ -44,6 +46,11 @@ class Driver {
   // Connects and hands every unit to the sink, on the executor's thread, until something ends it: never
   // succeeds. Several streams may run at the same time. Stopped by cancelling the coroutine.
   virtual Task<> run_stream(StreamIndex index, UnitSink sink) = 0;
+
+  // What the camera notices: first what is so now, an event a kind, then each change. On the executor's
+  // thread, until something ends it: never succeeds; stopped by cancelling the coroutine. Errors: Unsupported
+  // where the camera tells no events, Damaged (lines that are none).
+  virtual Task<> run_events(EventSink sink);
 
   // Of the last TLS connection.
   [[nodiscard]] virtual std::optional<ssl::CertificateInfo> certificate() const = 0;

@@ -80,13 +80,18 @@ Task<> SealedDriver::put_encryption(const EncryptionKey* key) {
   co_return Result<>();
 }
 
-Task<> SealedDriver::run_stream(StreamIndex index, UnitSink sink) {
+Task<SealedDriver::Body> SealedDriver::open(std::string target) {
   auto client = make_client();
   net::Request request;
-  request.target = fmt::format("{}/stream/{}.mp4", base_, number(index));
+  request.target = base_ + target;
   auto body = co_await client.open(std::move(request));
   if (auto seen = client.peer_certificate())
     certificate_ = std::move(seen);
+  co_return body;
+}
+
+Task<> SealedDriver::run_stream(StreamIndex index, UnitSink sink) {
+  const auto body = co_await open(fmt::format("/stream/{}.mp4", number(index)));
   if (!body)
     co_return std::unexpected(body.error());
   mp4::StreamReader reader;
@@ -96,6 +101,23 @@ Task<> SealedDriver::run_stream(StreamIndex index, UnitSink sink) {
       co_return std::unexpected(got.error());
     if (auto cut = reader.commit(*got, sink); !cut)
       co_return std::unexpected(cut.error());
+  }
+}
+
+Task<> SealedDriver::run_events(EventSink sink) {
+  const auto body = co_await open("/control/v1/events");
+  if (!body && body.error().kind == ErrorKind::NotFound)
+    co_return fail(ErrorKind::Unsupported, "this camera tells no events");
+  if (!body)
+    co_return std::unexpected(body.error());
+  EventReader reader;
+  Bytes part(EventReader::max_line_bytes);
+  while (true) {
+    const auto got = co_await (*body)->read_some(part);
+    if (!got)
+      co_return std::unexpected(got.error());
+    if (auto read = reader.push(ByteView(part).first(*got), sink); !read)
+      co_return std::unexpected(read.error());
   }
 }
 

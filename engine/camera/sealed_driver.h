@@ -15,10 +15,15 @@ class SealedDriver final : public Driver {
   Task<EncryptionState> encryption() override;
   Task<> put_encryption(const EncryptionKey* key) override;
   Task<> run_stream(StreamIndex index, UnitSink sink) override;
+  Task<> run_events(EventSink sink) override;
   [[nodiscard]] std::optional<ssl::CertificateInfo> certificate() const override;
 
  private:
+  using Body = std::unique_ptr<net::BodyReader>;
+
   Task<net::Response> exchange(std::string method, std::string target, std::string body);
+  // The reader stands on a connection of its own.
+  Task<Body> open(std::string target);
   [[nodiscard]] net::HttpClient make_client() const;
 
   net::asio::any_io_executor executor_;

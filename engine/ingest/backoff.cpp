@@ -1,6 +1,7 @@
 #include "engine/ingest/backoff.h"
 
 #include <algorithm>
+#include <random>
 
 namespace kagimado::ingest {
 namespace {
@@ -23,6 +24,12 @@ Pace pace_after(ErrorKind why) {
 }
 
 } // namespace
+
+std::function<double()> system_chance() {
+  return [engine = std::minstd_rand(std::random_device()())]() mutable {
+    return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
+  };
+}
 
 Backoff::Backoff(BackoffPolicy policy, std::shared_ptr<const Clock> clock, std::function<double()> chance)
     : policy_(policy), clock_(std::move(clock)), chance_(std::move(chance)), next_(policy.first) {}

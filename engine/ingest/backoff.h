@@ -42,4 +42,7 @@ class Backoff final {
   std::optional<SteadyTime> good_since_;
 };
 
+// Evenly in [0, 1), from a generator of its own.
+std::function<double()> system_chance();
+
 } // namespace kagimado::ingest

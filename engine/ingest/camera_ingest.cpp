@@ -54,6 +54,7 @@ void CameraIngest::apply(const camera::Address& address) {
 void CameraIngest::stop() {
   if (std::exchange(is_stopped_, true))
     return;
+  stop_events();
   hooks_ = {};
   stop_sessions();
   for (auto& [index, entry] : streams_)
@@ -61,7 +62,23 @@ void CameraIngest::stop() {
   driver_ = nullptr;
 }
 
+void CameraIngest::stop_events() {
+  if (const auto session = std::exchange(event_session_, nullptr))
+    session->stop();
+}
+
+// By the driver in use, once the camera says that it tells events.
+void CameraIngest::follow_events() {
+  if (!capabilities_->events)
+    stop_events();
+  if (event_session_ || !hooks_.event || !capabilities_->events)
+    return;
+  event_session_ = std::make_shared<EventSession>(executor_, driver_, clock_, options_.events, hooks_.event);
+  event_session_->start();
+}
+
 void CameraIngest::stop_sessions() {
+  stop_events();
   for (auto& [index, entry] : streams_) {
     entry.linger.reset();
     const auto session = std::exchange(entry.session, nullptr);
@@ -151,7 +168,10 @@ net::Task<> CameraIngest::prepare() {
     co_return std::unexpected(read.error());
   capabilities_ = std::move(*read);
   adopt_pin();
-  if (!hooks_.reconcile || !driver_)
+  if (!driver_)
+    co_return Result<>();
+  follow_events();
+  if (!hooks_.reconcile)
     co_return Result<>();
   const auto current = driver_;
   const auto capabilities = *capabilities_;
@@ -166,6 +186,7 @@ void CameraIngest::adopt_pin() {
   address_.trust.pin_sha256 = certificate->sha256;
   if (auto pinned = camera::make_driver(executor_, address_, clock_))
     driver_ = std::move(*pinned);
+  stop_events(); // of the driver before
   if (hooks_.pinned)
     hooks_.pinned(certificate->sha256);
 }

@@ -3,6 +3,7 @@
 // Belongs to the executor's thread. stop() before the last reference goes: running sessions keep it alive.
 #pragma once
 
+#include "engine/ingest/event_session.h"
 #include "engine/ingest/stream_session.h"
 
 #include <map>
@@ -11,6 +12,7 @@ namespace kagimado::ingest {
 
 struct IngestOptions {
   SessionOptions session;
+  EventOptions events;
   RingLimits ring;
   std::chrono::milliseconds linger{5000}; // a stream that nobody watches any more goes on so long
 };
@@ -33,6 +35,8 @@ class CameraIngest final : public std::enable_shared_from_this<CameraIngest> {
     std::function<net::Task<>(camera::Driver&, const camera::Capabilities&)> reconcile;
     // Trust by pin, first use: remember it.
     std::function<void(const std::array<std::uint8_t, 32>&)> pinned;
+    // The camera noticed something, or it is over; also when the camera is lost or stopped. May be empty.
+    EventSession::Sink event;
   };
 
   CameraIngest(net::asio::any_io_executor executor, std::shared_ptr<const Clock> clock,
@@ -64,6 +68,8 @@ class CameraIngest final : public std::enable_shared_from_this<CameraIngest> {
   void on_watchers(StreamIndex index);
   void on_changed(StreamIndex index);
   net::Task<> prepare();
+  void follow_events();
+  void stop_events();
   void adopt_pin();
   [[nodiscard]] const Stream* main() const;
 
@@ -73,6 +79,7 @@ class CameraIngest final : public std::enable_shared_from_this<CameraIngest> {
   Hooks hooks_;
   camera::Address address_;
   std::shared_ptr<camera::Driver> driver_;
+  std::shared_ptr<EventSession> event_session_; // nullptr: the camera tells none, or is not reached yet
   std::optional<Error> settings_problem_; // no driver, or wrong credentials: only other settings can help
   std::optional<camera::Capabilities> capabilities_;
   std::map<StreamIndex, Stream> streams_;

@@ -9,19 +9,11 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <random>
-
 namespace kagimado::ingest {
 
 namespace asio = net::asio;
 
 namespace {
-
-std::function<double()> system_chance() {
-  return [engine = std::minstd_rand(std::random_device()())]() mutable {
-    return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
-  };
-}
 
 // A camera that ends its endless stream has gone away, whatever the protocol calls it.
 Error as_failure(Error error) {
