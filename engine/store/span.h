@@ -27,6 +27,7 @@ struct Span {
   bool sealed = false;
   std::optional<Period> period; // sealed, with a passphrase slot that this product reads
   bool damaged = false;         // found bent or cut by a check or a repair
+  std::uint64_t bytes = 0;      // on the disk, about: what a copy of it needs; 0: unknown
 };
 
 struct SpanQuery {
