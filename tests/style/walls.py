@@ -20,7 +20,7 @@ FOREIGN = {
     r"libyuv": ["engine/view", "osd/draw", "osd/wall"],
     r"SDL": ["osd/platform"],
     r"png\.h": ["osd/platform"],
-    r"imgui": ["osd/draw", "osd/widgets", "osd/keyboard", "osd/wall", "osd/screens"],
+    r"imgui": ["osd/draw", "osd/widgets", "osd/keyboard", "osd/wall", "osd/timeline", "osd/screens"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 LIBRARY = re.compile(r"^kagimado_library\((\S+)\s*([^)]*)\)", re.M)
