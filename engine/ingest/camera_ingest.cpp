@@ -92,7 +92,7 @@ void CameraIngest::stop_sessions() {
 CameraIngest::Stream& CameraIngest::stream(StreamIndex index) {
   auto& entry = streams_[index];
   if (!entry.ring) {
-    entry.ring = std::make_shared<LiveRing>(executor_, options_.ring);
+    entry.ring = std::make_shared<LiveRing>(executor_, options_.ring, clock_);
     if (index != main_stream)
       entry.ring->on_watchers_changed(
           [this, index] { on_watchers(index); }); // the ring is ours; close() drops this
@@ -191,12 +191,13 @@ void CameraIngest::adopt_pin() {
     hooks_.pinned(certificate->sha256);
 }
 
-Result<std::shared_ptr<Subscription>> CameraIngest::watch(StreamIndex index) {
+Result<std::shared_ptr<Subscription>> CameraIngest::watch(StreamIndex index,
+                                                          const SubscriptionOptions& options) {
   const auto has = [&](const camera::StreamDescription& description) { return description.index == index; };
   const bool is_known_missing = capabilities_ && std::ranges::none_of(capabilities_->streams, has);
   if (number(index) >= camera::max_streams || (index != main_stream && is_known_missing))
     return fail(ErrorKind::NotFound, "the camera has no stream {}", number(index));
-  return stream(index).ring->subscribe();
+  return stream(index).ring->subscribe(options);
 }
 
 CameraStatus CameraIngest::status() const {

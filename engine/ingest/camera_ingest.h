@@ -50,7 +50,7 @@ class CameraIngest final : public std::enable_shared_from_this<CameraIngest> {
 
   [[nodiscard]] CameraStatus status() const;
   // Errors: NotFound (the camera has no such stream).
-  Result<std::shared_ptr<Subscription>> watch(StreamIndex index);
+  Result<std::shared_ptr<Subscription>> watch(StreamIndex index, const SubscriptionOptions& options = {});
 
   // nullptr while the settings allow no driver.
   [[nodiscard]] std::shared_ptr<camera::Driver> driver() const { return driver_; }

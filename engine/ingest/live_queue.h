@@ -5,6 +5,7 @@
 // pass.
 #pragma once
 
+#include "engine/base/clock.h"
 #include "engine/mp4/stream_reader.h"
 
 #include <deque>
@@ -21,6 +22,13 @@ struct QueueLimits {
 struct LiveUnit {
   mp4::Unit unit;
   bool is_start = false; // first fragment of a group of pictures
+  WallTime received;     // by the recorder's clock
+};
+
+// Units of one group of pictures, in order.
+struct LiveBatch {
+  std::vector<mp4::Unit> units;
+  WallTime received; // of the first fragment; with none, of the first unit
 };
 
 class LiveQueue final {
@@ -30,6 +38,9 @@ class LiveQueue final {
   void push(const LiveUnit& live);
   // Up to max_bytes of units in order, at least one if there is any.
   std::vector<mp4::Unit> take(std::size_t max_bytes);
+  // The same, but an init segment and the start of a group of pictures only at the beginning: what comes
+  // before them is taken alone.
+  LiveBatch take_group(std::size_t max_bytes);
 
   [[nodiscard]] bool empty() const { return units_.empty(); }
 
@@ -38,12 +49,13 @@ class LiveQueue final {
   [[nodiscard]] std::uint64_t dropped_fragments() const { return dropped_fragments_; }
 
  private:
-  void push_init(const mp4::Unit& unit);
+  void push_init(const LiveUnit& live);
+  LiveUnit pop();
   void drop_queued_fragments();
   [[nodiscard]] bool would_overflow(std::size_t more_bytes) const;
 
   const QueueLimits limits_;
-  std::deque<mp4::Unit> units_;
+  std::deque<LiveUnit> units_;
   std::size_t queued_bytes_ = 0;
   std::uint64_t dropped_fragments_ = 0;
   bool is_waiting_for_start_ = true;

@@ -24,10 +24,15 @@ struct RingLimits {
 
 class LiveRing;
 
+struct SubscriptionOptions {
+  std::optional<QueueLimits> queue; // nothing: the ring's
+  bool tells_interruptions = false; // next() and next_group(): Disconnected, once, after the last unit before
+};
+
 // One watcher. Unsubscribes when it goes; may outlive the ring.
 class Subscription final {
  public:
-  Subscription(net::asio::any_io_executor executor, QueueLimits limits);
+  Subscription(net::asio::any_io_executor executor, QueueLimits limits, bool tells_interruptions = false);
   ~Subscription();
   Subscription(const Subscription&) = delete;
   Subscription& operator=(const Subscription&) = delete;
@@ -35,34 +40,46 @@ class Subscription final {
   // Waits for units and takes up to max_bytes of them, at least one. One caller at a time; the caller keeps
   // the object alive. Errors: Timeout (nothing for so long), EndOfStream (the camera was removed).
   net::Task<std::vector<mp4::Unit>> next(std::size_t max_bytes, std::chrono::milliseconds timeout);
+  // The same, a group of pictures at a time: LiveQueue::take_group().
+  net::Task<LiveBatch> next_group(std::size_t max_bytes, std::chrono::milliseconds timeout);
+  // Waits until so many bytes are queued, but not for long: fewer and larger batches cost less. Errors: none.
+  net::Task<> gather(std::size_t enough_bytes, std::chrono::milliseconds longest);
+
+  [[nodiscard]] bool empty() const { return queue_.empty(); }
 
   [[nodiscard]] std::uint64_t dropped_fragments() const { return queue_.dropped_fragments(); }
 
  private:
   friend class LiveRing;
   void push(const LiveUnit& live);
+  void interrupt();
   void close();
+  net::Task<> until_units(std::chrono::milliseconds timeout);
 
   LiveQueue queue_;
   net::asio::steady_timer arrival_;
+  std::size_t wake_at_bytes_ = 0;
+  const bool tells_interruptions_;
+  bool is_interrupted_ = false;
   bool is_closed_ = false;
   std::function<void()> on_leave_;
 };
 
 class LiveRing final : public std::enable_shared_from_this<LiveRing> {
  public:
-  explicit LiveRing(net::asio::any_io_executor executor, RingLimits limits = {});
+  explicit LiveRing(net::asio::any_io_executor executor, RingLimits limits = {},
+                    std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>());
   ~LiveRing();
 
   // Errors: those of mp4::parse_init for an init segment that cannot be read; then nothing was passed on.
   Result<> push(mp4::Unit unit);
   // The source broke off: what is cached is no live picture any more. Watchers stay and go on with the next
-  // init segment.
+  // init segment; those who asked for it are told.
   void interrupt();
   // For good: watchers get EndOfStream.
   void close();
 
-  std::shared_ptr<Subscription> subscribe();
+  std::shared_ptr<Subscription> subscribe(const SubscriptionOptions& options = {});
 
   [[nodiscard]] std::size_t watchers() const { return subscriptions_.size(); }
 
@@ -75,15 +92,16 @@ class LiveRing final : public std::enable_shared_from_this<LiveRing> {
   [[nodiscard]] std::size_t cached_bytes() const { return group_bytes_; }
 
  private:
-  Result<> push_init(const mp4::Unit& unit);
+  Result<> push_init(const LiveUnit& live);
   void push_fragment(const LiveUnit& live);
   void forget_group();
   void leave(const Subscription* gone);
 
   const RingLimits limits_;
   net::asio::any_io_executor executor_;
+  std::shared_ptr<const Clock> clock_;
   std::optional<mp4::InitSegment> init_;
-  std::optional<mp4::Unit> init_unit_;
+  std::optional<LiveUnit> init_unit_;
   std::uint32_t start_track_ = 0; // fragments of this track start groups
   std::vector<LiveUnit> group_;
   std::size_t group_bytes_ = 0;

@@ -45,6 +45,54 @@ TEST(LiveQueue, TakesInPieces_AtLeastOne) {
   EXPECT_EQ(queue.queued_bytes(), 0U);
 }
 
+std::string take_group_names(LiveQueue& queue, std::size_t max_bytes = all_bytes) {
+  std::string names;
+  for (const auto& unit : queue.take_group(max_bytes).units)
+    names.push_back(static_cast<char>(unit.bytes->front()));
+  return names;
+}
+
+TEST(LiveQueue, TakesAGroupAtATime) {
+  LiveQueue queue;
+  push_all(queue, "IKabLcMJNd");
+  EXPECT_EQ(take_group_names(queue), "IKab");
+  EXPECT_EQ(take_group_names(queue), "Lc");
+  EXPECT_EQ(take_group_names(queue), "M");
+  EXPECT_EQ(take_group_names(queue), "JNd");
+  EXPECT_EQ(take_group_names(queue), "");
+  push_all(queue, "aLb");
+  EXPECT_EQ(take_group_names(queue), "a") << "the rest of a group, without its beginning";
+  EXPECT_EQ(take_group_names(queue), "Lb");
+  EXPECT_EQ(queue.queued_bytes(), 0U);
+}
+
+TEST(LiveQueue, TakesALargeGroupInPieces) {
+  LiveQueue queue;
+  push_all(queue, "IKab");
+  EXPECT_EQ(take_group_names(queue, 250), "IK");
+  EXPECT_EQ(take_group_names(queue, 1), "a");
+  EXPECT_EQ(take_group_names(queue), "b");
+}
+
+TEST(LiveQueue, AGroupIsStampedByItsFirstFragment) {
+  LiveQueue queue;
+  const auto push_at = [&](char name, int second) {
+    auto live = make_unit(name);
+    live.received = WallTime(std::chrono::seconds(second));
+    queue.push(live);
+  };
+  push_at('I', 100); // a newcomer gets an init segment that came long ago
+  push_at('K', 2000);
+  push_at('a', 2001);
+  push_at('L', 2002);
+  EXPECT_EQ(queue.take_group(all_bytes).received, WallTime(std::chrono::seconds(2000)));
+  EXPECT_EQ(queue.take_group(all_bytes).received, WallTime(std::chrono::seconds(2002)));
+  push_at('b', 2003);
+  EXPECT_EQ(queue.take_group(all_bytes).received, WallTime(std::chrono::seconds(2003)));
+  push_at('I', 3000);
+  EXPECT_EQ(queue.take_group(all_bytes).received, WallTime(std::chrono::seconds(3000)));
+}
+
 TEST(LiveQueue, DropsUpToTheNextKeyFrame_WhenBytesOverflow) {
   LiveQueue queue({.max_units = 100, .max_bytes = 500});
   push_all(queue, "IKabc"); // full

@@ -1,6 +1,9 @@
 #include "engine/ingest/live_ring.h"
 #include "tests/engine/ingest/clip.h"
 #include "tests/engine/ingest/io_runner.h"
+#include "tests/fakes/manual_clock.h"
+
+#include <boost/asio/detached.hpp>
 
 namespace kagimado::ingest {
 namespace {
@@ -108,6 +111,82 @@ TEST_F(LiveRingTest, AfterAnInterruptionNewcomersGetNoOldPicture_ButWatchersStay
   push(units_, 0, 2);
   EXPECT_EQ(take(*newcomer), join(units_, {0, 1}));
   EXPECT_EQ(take(*watcher), join(units_, {0, 1}));
+}
+
+TEST_F(LiveRingTest, ANewcomersCachedGroupKeepsItsTimes) {
+  auto clock = std::make_shared<fakes::ManualClock>();
+  ring_ = std::make_shared<LiveRing>(runner_.io.get_executor(), RingLimits(), clock);
+  push(units_, 0, 1);
+  clock->advance(std::chrono::hours(1));
+  const auto key_frame_at = clock->wall_now();
+  push(units_, 6, 7);
+  clock->advance(std::chrono::seconds(1));
+  push(units_, 7, 9);
+  clock->advance(std::chrono::seconds(9));
+  const auto newcomer = ring_->subscribe();
+  const auto group = runner_.get(newcomer->next_group(1'000'000, milliseconds(0)));
+  ASSERT_TRUE(group);
+  EXPECT_EQ(group->units.size(), 4U);
+  EXPECT_EQ(group->received, key_frame_at);
+}
+
+TEST_F(LiveRingTest, WhoAsksForItIsToldOfAnInterruption_AfterWhatCameBefore) {
+  const auto recording = ring_->subscribe({.queue = std::nullopt, .tells_interruptions = true});
+  ring_->interrupt();
+  EXPECT_EQ(runner_.get(recording->next_group(1'000'000, milliseconds(0))).error().kind, ErrorKind::Timeout)
+      << "nothing had come yet";
+  push(units_, 0, 3);
+  ring_->interrupt();
+  EXPECT_EQ(runner_.get(recording->next_group(1'000'000, milliseconds(0)))->units.size(), 3U);
+  EXPECT_EQ(runner_.get(recording->next_group(1'000'000, milliseconds(0))).error().kind,
+            ErrorKind::Disconnected);
+  EXPECT_EQ(runner_.get(recording->next_group(1'000'000, milliseconds(0))).error().kind, ErrorKind::Timeout)
+      << "told once";
+  push(units_, 0, 2);
+  ring_->interrupt();
+  push(units_, 0, 2);
+  EXPECT_EQ(take(*recording), join(units_, {0, 1, 0, 1})) << "the next init segment says it too";
+  EXPECT_EQ(runner_.get(recording->next_group(1'000'000, milliseconds(0))).error().kind, ErrorKind::Timeout);
+}
+
+TEST_F(LiveRingTest, ASubscriptionMayHaveLimitsOfItsOwn) {
+  const auto frame = units_[1].bytes->size();
+  const auto narrow = ring_->subscribe({.queue = QueueLimits{.max_units = 100, .max_bytes = 3 * frame}});
+  const auto wide = ring_->subscribe();
+  push(units_, 0, 11);
+  EXPECT_GT(narrow->dropped_fragments(), 0U);
+  EXPECT_EQ(wide->dropped_fragments(), 0U);
+}
+
+TEST_F(LiveRingTest, GatherWaitsForEnough_OrForTheTime) {
+  const auto recording = ring_->subscribe();
+  bool is_over = false;
+  auto wait = [&](std::size_t enough, milliseconds longest) -> boost::asio::awaitable<void> {
+    auto gathering = recording->gather(enough, longest);
+    co_await std::move(gathering);
+    is_over = true;
+  };
+  const auto two_frames = units_[0].bytes->size() + 2 * units_[1].bytes->size();
+  boost::asio::co_spawn(runner_.io, wait(two_frames, std::chrono::minutes(10)), boost::asio::detached);
+  runner_.io.poll();
+  push(units_, 0, 2);
+  runner_.io.poll();
+  EXPECT_FALSE(is_over);
+  push(units_, 2, 3);
+  EXPECT_TRUE(runner_.until([&] { return is_over; }));
+
+  is_over = false;
+  boost::asio::co_spawn(runner_.io, wait(std::size_t{1} << 30U, milliseconds(20)), boost::asio::detached);
+  EXPECT_TRUE(runner_.until([&] { return is_over; }));
+
+  is_over = false;
+  boost::asio::co_spawn(runner_.io, wait(std::size_t{1} << 30U, std::chrono::minutes(10)),
+                        boost::asio::detached);
+  runner_.io.restart();
+  runner_.io.poll();
+  EXPECT_FALSE(is_over);
+  ring_->close();
+  EXPECT_TRUE(runner_.until([&] { return is_over; }));
 }
 
 TEST_F(LiveRingTest, ADamagedInitIsRefused_AndReachesNobody) {
