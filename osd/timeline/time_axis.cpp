@@ -35,8 +35,8 @@ microseconds TimeAxis::per_pixel(double width_px) const {
 }
 
 TimeAxis day_axis(WallTime in_day) {
-  const auto from = start_of_day(in_day);
-  return within_time({from, start_of_next_day(in_day) - from});
+  const auto from = day_start(in_day);
+  return within_time({from, next_day_start(in_day) - from});
 }
 
 TimeAxis zoomed(const TimeAxis& axis, WallTime anchor, double wheel_steps) {

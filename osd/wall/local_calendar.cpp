@@ -43,7 +43,7 @@ LocalDate local_date(WallTime time) {
 }
 
 // Midnight may be left out when clocks are set: what is asked for is where the date changes.
-WallTime start_of_day(LocalDate date) {
+WallTime day_start(LocalDate date) {
   std::time_t inside = noon_of(date);
   std::time_t before = inside - 24 * 60 * 60;
   const auto day = date_of(local(inside));
@@ -54,14 +54,14 @@ WallTime start_of_day(LocalDate date) {
   return WallTime(seconds(inside));
 }
 
-WallTime start_of_day(WallTime time) {
-  return start_of_day(local_date(time));
+WallTime day_start(WallTime time) {
+  return day_start(local_date(time));
 }
 
-WallTime start_of_next_day(WallTime time) {
+WallTime next_day_start(WallTime time) {
   auto date = local_date(time);
   ++date.day;
-  return start_of_day(date);
+  return day_start(date);
 }
 
 int weekday(LocalDate date) {

@@ -15,9 +15,9 @@ struct LocalDate {
 
 LocalDate local_date(WallTime time);
 // The first instant of that day; a day beyond its month counts on, as in LocalDate{2026, 11, 31}.
-WallTime start_of_day(LocalDate date);
-WallTime start_of_day(WallTime time);
-WallTime start_of_next_day(WallTime time);
+WallTime day_start(LocalDate date);
+WallTime day_start(WallTime time);
+WallTime next_day_start(WallTime time);
 // 0: Sunday.
 int weekday(LocalDate date);
 int days_in_month(int year, int month);
