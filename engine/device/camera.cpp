@@ -56,6 +56,8 @@ Result<> Camera::open(std::vector<std::shared_ptr<Feed>> feeds) {
   }
   http_port_ = options_.http_port;
   https_port_ = settings_.https_port.value_or(options_.https_port);
+  events_ =
+      std::make_shared<EventBoard>(io_.get_executor(), feeds.empty() ? nullptr : feeds.front(), *clock_);
   for (auto& feed : feeds) {
     auto stream = std::make_unique<CameraStream>(io_.get_executor(), std::move(feed), *clock_);
     if (settings_.password)
@@ -98,6 +100,7 @@ void Camera::stop() {
   retire_timer_.cancel();
   vanish_timer_.cancel();
   streams_.clear(); // ends the clients' streams
+  events_.reset();
   http_.reset();
   https_.reset();
   retiring_.reset();
@@ -125,6 +128,7 @@ void Camera::vanish() {
   log::info("device", "{}: vanishing for {} s", options_.name, options_.fault.vanish.count());
   for (auto& stream : streams_)
     stream->close_clients();
+  events_->close_clients();
   http_.reset();
   https_.reset();
   vanish_timer_.expires_after(options_.fault.vanish);
@@ -138,10 +142,12 @@ void Camera::vanish() {
 }
 
 Camera::Reply Camera::handle(net::Request request) {
+  if (!events_)
+    co_return net::error_response({ErrorKind::Cancelled, "the camera is going down"});
   if (auto refused = gate_.check(request))
     co_return std::move(*refused);
   const std::string path(request.path());
-  const bool get = request.method == "GET", put = request.method == "PUT";
+  const bool get = request.method == "GET", put = request.method == "PUT", post = request.method == "POST";
   if (path == "/control/v1/capabilities" && get)
     co_return capabilities();
   if (settings_.method == ConnectionMethod::Https && !request.is_tls)
@@ -158,6 +164,10 @@ Camera::Reply Camera::handle(net::Request request) {
     co_return encryption();
   if (path == "/control/v1/encryption" && put)
     co_return set_encryption(request);
+  if (path == "/control/v1/events" && get)
+    co_return events(request);
+  if (path == "/control/v1/alarm" && post)
+    co_return raise_alarm(request);
   co_return net::error_response({ErrorKind::NotFound, fmt::format("no {} {}", request.method, path)});
 }
 
@@ -271,6 +281,34 @@ void Camera::drop_plain_clients() {
     if (const auto client = weak.lock())
       client->close();
   plain_clients_.clear();
+  for (const auto& weak : plain_listeners_)
+    if (const auto listener = weak.lock())
+      listener->close();
+  plain_listeners_.clear();
+}
+
+net::Response Camera::events(const net::Request& request) {
+  auto listener = events_->subscribe();
+  std::erase_if(plain_listeners_, [](const auto& weak) { return weak.expired(); });
+  if (!request.is_tls)
+    plain_listeners_.push_back(listener);
+  net::Response response;
+  response.content_type = "application/x-ndjson";
+  response.fields["Cache-Control"] = "no-store";
+  response.stream = [listener = std::move(listener), every = options_.alive_every](net::BodyWriter& writer) {
+    return write_events(writer, listener, every);
+  };
+  return response;
+}
+
+net::Response Camera::raise_alarm(const net::Request& request) {
+  const auto alarm = parse_alarm(request.body);
+  if (!alarm)
+    return net::error_response(alarm.error());
+  events_->pulse(alarm->kind, alarm->duration);
+  net::Response response;
+  response.body = "{}";
+  return response;
 }
 
 net::Response Camera::encryption() const {

@@ -5,6 +5,7 @@
 #include "engine/device/camera_identity.h"
 #include "engine/device/camera_settings.h"
 #include "engine/device/camera_stream.h"
+#include "engine/device/event_board.h"
 #include "engine/device/fault.h"
 #include "engine/net/digest_auth.h"
 #include "engine/net/http_server.h"
@@ -26,6 +27,7 @@ struct CameraOptions {
   int compression = 1; // the number in "H.264(1)"; 3 and 4 do not go with data encryption
   CertificateKind certificate = CertificateKind::Valid;
   FaultPlan fault;
+  std::chrono::milliseconds alive_every{5000}; // on /control/v1/events
 };
 
 class Camera final : public std::enable_shared_from_this<Camera> {
@@ -68,6 +70,8 @@ class Camera final : public std::enable_shared_from_this<Camera> {
   net::Response encryption() const;
   net::Response set_encryption(net::Request& request);
   Result<> change_https_port(std::uint16_t port);
+  net::Response events(const net::Request& request);
+  net::Response raise_alarm(const net::Request& request);
   void drop_plain_clients();
 
   boost::asio::io_context& io_;
@@ -79,7 +83,10 @@ class Camera final : public std::enable_shared_from_this<Camera> {
   ssl::Identity identity_;
   net::DigestGate gate_;
   std::vector<std::unique_ptr<CameraStream>> streams_;
-  std::vector<std::weak_ptr<ClientQueue>> plain_clients_; // over HTTP without TLS
+  std::shared_ptr<EventBoard> events_; // nullptr: stopped
+  // Over HTTP without TLS:
+  std::vector<std::weak_ptr<ClientQueue>> plain_clients_;
+  std::vector<std::weak_ptr<EventClient>> plain_listeners_;
   std::unique_ptr<net::HttpServer> http_, https_, retiring_;
   std::uint16_t http_port_ = 0, https_port_ = 0;
   boost::asio::steady_timer retire_timer_, vanish_timer_;

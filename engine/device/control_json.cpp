@@ -105,6 +105,23 @@ std::string write_encryption(const std::optional<sealed::PasswordKey>& password)
       .dump();
 }
 
+Result<AlarmBody> parse_alarm(std::string_view body) {
+  KGM_TRY(const Json json, parse_object(body));
+  AlarmBody alarm;
+  const auto named = [kind = json.value("kind", Json())](EventKind other) { return kind == name_of(other); };
+  const auto kind = std::ranges::find_if(event_kinds, named);
+  if (kind == event_kinds.end())
+    return fail(ErrorKind::Invalid, "kind: \"motion\" or \"input\" is wanted");
+  alarm.kind = *kind;
+  const auto seconds = json.find("seconds");
+  if (seconds == json.end())
+    return alarm;
+  if (!seconds->is_number_integer() || *seconds < 1 || *seconds > 3600)
+    return fail(ErrorKind::Invalid, "seconds: 1 to 3600 is wanted");
+  alarm.duration = std::chrono::seconds(seconds->get<int>());
+  return alarm;
+}
+
 std::string write_capabilities(const CapabilitiesBody& capabilities) {
   Json streams = Json::array();
   for (std::size_t index = 0; index < capabilities.streams.size(); ++index)
@@ -116,6 +133,7 @@ std::string write_capabilities(const CapabilitiesBody& capabilities) {
               {"serial", capabilities.serial},
               {"ssl", capabilities.ssl},
               {"data_encryption", capabilities.data_encryption},
+              {"events", true},
               {"streams", std::move(streams)}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }

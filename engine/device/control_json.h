@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/device/camera_settings.h"
+#include "engine/device/event_board.h"
 #include "engine/device/media.h"
 #include "engine/net/http_message.h"
 
@@ -21,6 +22,13 @@ std::string write_connection(const ConnectionBody& connection);
 // Nothing: off.
 Result<std::optional<sealed::PasswordKey>> parse_encryption(std::string_view body);
 std::string write_encryption(const std::optional<sealed::PasswordKey>& password);
+
+struct AlarmBody {
+  EventKind kind = EventKind::Input;
+  std::chrono::seconds duration{2};
+};
+
+Result<AlarmBody> parse_alarm(std::string_view body);
 
 struct CapabilitiesBody {
   std::string model, name, serial;

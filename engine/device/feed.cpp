@@ -39,6 +39,14 @@ void Feed::publish(MediaPacket packet) {
   });
 }
 
+void Feed::publish_motion(bool active) {
+  boost::asio::post(executor_, [self = shared_from_this(), active] {
+    self->has_motion_ = active;
+    for (auto* listener : self->listeners_)
+      listener->on_motion(active);
+  });
+}
+
 void Feed::deliver(const SharedPacket& packet) {
   info_ = packet->info;
   if (packet->is_key && !packet->is_audio)

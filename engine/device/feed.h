@@ -15,16 +15,22 @@ class FeedListener {
  public:
   virtual ~FeedListener() = default;
   virtual void on_packet(const SharedPacket& packet) = 0;
+
+  // The source sees something move, or no longer.
+  virtual void on_motion(bool) {}
 };
 
-// publish() and on_key_frame_wish() from the source's thread or before it starts; everything else on the
-// executor's thread.
+// publish(), publish_motion() and on_key_frame_wish() from the source's thread or before it starts;
+// everything else on the executor's thread.
 class Feed final : public std::enable_shared_from_this<Feed> {
  public:
   explicit Feed(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
   // Bounded: where the network thread does not keep up, packets are dropped up to the next key frame.
   void publish(MediaPacket packet);
+
+  // A source that looks for motion tells each change; others never call it.
+  void publish_motion(bool active);
 
   // What to do when a camera would like a key frame soon; thread-safe function.
   void on_key_frame_wish(std::function<void()> wish) { wish_ = std::move(wish); }
@@ -37,6 +43,8 @@ class Feed final : public std::enable_shared_from_this<Feed> {
   void wish_key_frame() const;
 
   [[nodiscard]] const SharedInfo& info() const { return info_; } // null: nothing known yet
+
+  [[nodiscard]] bool has_motion() const { return has_motion_; } // as last told
 
   [[nodiscard]] const SharedPacket& newest_key() const {
     return newest_key_;
@@ -51,6 +59,7 @@ class Feed final : public std::enable_shared_from_this<Feed> {
   bool dropping_ = false; // the source's thread only
   std::vector<FeedListener*> listeners_;
   SharedInfo info_;
+  bool has_motion_ = false;
   SharedPacket newest_key_;
 };
 

@@ -33,6 +33,8 @@ class Scene {
   virtual void draw_background(Canvas& canvas, const Palette& palette) const = 0;
   // What moves, at a time since any start.
   virtual void draw_motion(Canvas& canvas, const Palette& palette, double seconds) const = 0;
+  // Whether what the camera looks for is in the middle of the picture at that time.
+  [[nodiscard]] virtual bool has_motion(double seconds) const = 0;
 };
 
 std::unique_ptr<Scene> make_street();
@@ -52,6 +54,8 @@ class SceneRenderer final {
 
   // The picture is valid until the next call.
   const ff::I420Picture& render(double seconds, WallTime wall, std::uint64_t frame_number);
+
+  [[nodiscard]] bool has_motion(double seconds) const { return scene_->has_motion(seconds); }
 
  private:
   SceneRenderer(std::unique_ptr<Scene> scene, Palette palette, std::string title, int width, int height);

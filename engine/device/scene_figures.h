@@ -30,4 +30,9 @@ double crossing(double seconds, double period, double offset, double margin);
 // To and fro between 0 and 1.
 double to_and_fro(double seconds, double period, double offset);
 
+// The middle fifth, where motion is looked for: a position between 0 and 1.
+constexpr bool is_watched(double position) {
+  return position > 0.4 && position < 0.6;
+}
+
 } // namespace kagimado::device

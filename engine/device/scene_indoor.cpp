@@ -53,10 +53,14 @@ class Corridor final : public Scene {
   void draw_motion(Canvas& canvas, const Palette& palette, double seconds) const override {
     walker(canvas, palette, to_and_fro(seconds, 36, 0.5), 0.62, {40, 60, 110}, seconds);
     walker(canvas, palette, to_and_fro(seconds, 24, 0.15), 0.4, {150, 54, 60}, seconds * 1.1);
-    walker(canvas, palette, to_and_fro(seconds, 52, 0.8), 0.52, {228, 228, 224}, seconds * 0.9);
+    walker(canvas, palette, visitor_at(seconds), 0.52, {228, 228, 224}, seconds * 0.9);
   }
 
+  [[nodiscard]] bool has_motion(double seconds) const override { return is_watched(visitor_at(seconds)); }
+
  private:
+  static double visitor_at(double seconds) { return to_and_fro(seconds, 52, 0.8); }
+
   static void door(Canvas& canvas, const Palette& palette, double depth) {
     const Section a = section_at(depth), b = section_at(depth + 0.1);
     const auto down = [](const Section& s) { return s.top + (s.bottom - s.top) * 0.2; };
@@ -130,12 +134,16 @@ class Lobby final : public Scene {
         canvas, palette,
         {{0.5 - 0.12 * way, 0.6 + 0.32 * way}, 0.26 + 0.3 * way, {130, 40, 44}, {48, 50, 60}, seconds * 7});
     draw_person(canvas, palette,
-                {{crossing(seconds, 33, 0.4, 0.08), 0.82}, 0.42, {70, 104, 84}, {58, 50, 46}, seconds * 6.5});
+                {{visitor_at(seconds), 0.82}, 0.42, {70, 104, 84}, {58, 50, 46}, seconds * 6.5});
     draw_tree(canvas, palette, {0.29, 0.64}, 0.26, 0.002 * std::sin(seconds));
     canvas.rectangle(0.27, 0.6, 0.31, 0.67, palette({170, 120, 90}));
   }
 
+  [[nodiscard]] bool has_motion(double seconds) const override { return is_watched(visitor_at(seconds)); }
+
  private:
+  static double visitor_at(double seconds) { return crossing(seconds, 33, 0.4, 0.08); }
+
   static void elevator(Canvas& canvas, const Palette& palette, double x) {
     canvas.rectangle(x, 0.22, x + 0.1, 0.58, palette({120, 122, 126}));
     canvas.rectangle(x + 0.008, 0.24, x + 0.049, 0.58, palette({172, 176, 180}));

@@ -62,7 +62,7 @@ class Street final : public Scene {
   void draw_motion(Canvas& canvas, const Palette& palette, double seconds) const override {
     for (const double x : {0.3, 0.7})
       draw_tree(canvas, palette, {x, 0.59}, 0.3, 0.004 * std::sin(seconds * 1.1 + x * 9));
-    walk(canvas, palette, crossing(seconds, 34, 0.1, 0.05), 0.585, 0.13, {120, 50, 44}, seconds);
+    walk(canvas, palette, walker_at(seconds), 0.585, 0.13, {120, 50, 44}, seconds);
     walk(canvas, palette, 1 - crossing(seconds, 41, 0.55, 0.05), 0.592, 0.14, {50, 70, 110}, seconds * 1.1);
     draw_car(canvas, palette, {{1 - crossing(seconds, 11, 0.3, 0.3), 0.7}, 0.19, {190, 40, 36}, false});
     draw_car(canvas, palette, {{1 - crossing(seconds, 17, 0.8, 0.3), 0.71}, 0.22, {236, 236, 232}, false});
@@ -71,7 +71,11 @@ class Street final : public Scene {
     walk(canvas, palette, crossing(seconds, 27, 0.4, 0.06), 0.965, 0.24, {200, 160, 60}, seconds);
   }
 
+  [[nodiscard]] bool has_motion(double seconds) const override { return is_watched(walker_at(seconds)); }
+
  private:
+  static double walker_at(double seconds) { return crossing(seconds, 34, 0.1, 0.05); }
+
   static void walk(Canvas& canvas, const Palette& palette, double x, double y, double height, Color coat,
                    double seconds) {
     draw_person(canvas, palette, {{x, y}, height, coat, {52, 54, 66}, seconds * 7});
@@ -115,10 +119,14 @@ class Yard final : public Scene {
     draw_person(
         canvas, palette,
         {{0.45 + 0.3 * to_and_fro(seconds, 31, 0), 0.64}, 0.15, {236, 206, 40}, {50, 56, 70}, seconds * 6});
-    draw_car(canvas, palette, {{crossing(seconds, 47, 0.5, 0.4), 0.95}, 0.36, {226, 226, 220}, true});
+    draw_car(canvas, palette, {{truck_at(seconds), 0.95}, 0.36, {226, 226, 220}, true});
   }
 
+  [[nodiscard]] bool has_motion(double seconds) const override { return is_watched(truck_at(seconds)); }
+
  private:
+  static double truck_at(double seconds) { return crossing(seconds, 47, 0.5, 0.4); }
+
   static void container(Canvas& canvas, const Palette& palette, double x, double y, Color color) {
     canvas.rectangle(x, y, x + 0.24, y + 0.14, palette(color));
     for (double rib = x + 0.008; rib < x + 0.24; rib += 0.014)
@@ -170,7 +178,7 @@ class Parking final : public Scene {
 
   void draw_motion(Canvas& canvas, const Palette& palette, double seconds) const override {
     draw_person(canvas, palette,
-                {{crossing(seconds, 30, 0.2, 0.05), 0.56}, 0.17, {60, 110, 120}, {46, 46, 52}, seconds * 7});
+                {{walker_at(seconds), 0.56}, 0.17, {60, 110, 120}, {46, 46, 52}, seconds * 7});
     draw_car(canvas, palette, {{crossing(seconds, 16, 0, 0.35), 0.7}, 0.24, {206, 150, 40}, true});
     draw_car(canvas, palette, {{1 - crossing(seconds, 21, 0.5, 0.35), 0.88}, 0.3, {58, 64, 120}, false});
     const bool closed = std::fmod(seconds, 12) < 6; // barrier
@@ -180,6 +188,11 @@ class Parking final : public Scene {
     else
       canvas.quad({0.88, 0.26}, {0.888, 0.26}, {0.916, 0.49}, {0.905, 0.49}, palette({236, 236, 230}));
   }
+
+  [[nodiscard]] bool has_motion(double seconds) const override { return is_watched(walker_at(seconds)); }
+
+ private:
+  static double walker_at(double seconds) { return crossing(seconds, 30, 0.2, 0.05); }
 };
 
 } // namespace

@@ -81,6 +81,7 @@ void SceneSource::run() {
     // The wall clock moves the scene: cameras that show the same one agree, and a restart does not jump back.
     const double seconds =
         std::chrono::duration<double>(now.time_since_epoch() % std::chrono::hours(24)).count();
+    look_for_motion(seconds);
     const ff::I420Picture& picture = renderer_.render(seconds, now, static_cast<std::uint64_t>(frame));
     for (auto& output : outputs_) {
       if (pts < output.next_due_90k)
@@ -90,6 +91,12 @@ void SceneSource::run() {
       encode(output, picture, pts, now);
     }
   }
+}
+
+void SceneSource::look_for_motion(double seconds) {
+  const bool has_motion = renderer_.has_motion(seconds);
+  if (std::exchange(has_motion_, has_motion) != has_motion)
+    outputs_.front().feed->publish_motion(has_motion);
 }
 
 void SceneSource::encode(Output& output, const ff::I420Picture& picture, std::int64_t pts_90k,

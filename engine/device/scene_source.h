@@ -47,12 +47,14 @@ class SceneSource final : public Source {
   static Result<Output> make_output(const SceneOptions& options, const PictureFormat& format,
                                     std::shared_ptr<Feed> feed);
   void run();
+  void look_for_motion(double seconds);
   static void encode(Output& output, const ff::I420Picture& picture, std::int64_t pts_90k, WallTime captured);
 
   SceneRenderer renderer_;
   SceneOptions options_;
   SourceContext context_;
-  std::vector<Output> outputs_;
+  std::vector<Output> outputs_; // main first
+  bool has_motion_ = false;
   std::thread thread_;
 };
 

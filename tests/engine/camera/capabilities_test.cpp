@@ -6,8 +6,8 @@ namespace kagimado::camera {
 namespace {
 
 TEST(Capabilities, AreReadAsControlMdSays) {
-  const auto read =
-      parse_capabilities(R"json({"model":"KM-1","name":"玄関","serial":"7","ssl":true,"data_encryption":true,
+  const auto read = parse_capabilities(
+      R"json({"model":"KM-1","name":"玄関","serial":"7","ssl":true,"data_encryption":true,"events":true,
     "streams":[{"index":0,"codec":"h265","compression":"H.265(1)","width":1920,"height":1080,"fps":25,"audio":false},
                {"index":1,"codec":"h264","compression":"H.264(1)","width":640,"height":360,"fps":15,"audio":true}]})json");
   ASSERT_TRUE(read) << read.error().message;
@@ -15,6 +15,7 @@ TEST(Capabilities, AreReadAsControlMdSays) {
   EXPECT_EQ(read->name, "玄関");
   EXPECT_TRUE(read->ssl);
   EXPECT_TRUE(read->data_encryption);
+  EXPECT_TRUE(read->events);
   ASSERT_EQ(read->streams.size(), 2U);
   EXPECT_EQ(read->streams[0].compression, "H.265(1)");
   EXPECT_EQ(number(read->streams[1].index), 1U);

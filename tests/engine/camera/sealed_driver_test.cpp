@@ -92,5 +92,29 @@ TEST_F(SealedDriverTest, AStreamArrivesWhole_HoweverItIsCut) {
   EXPECT_EQ(units, 21U);
 }
 
+TEST_F(SealedDriverTest, EventsArriveAsTheyAreTold) {
+  const std::string lines = "{\"event\":\"state\",\"motion\":true,\"input\":false,\"at\":5}\n"
+                            "{\"event\":\"input\",\"active\":true,\"at\":6}\n";
+  camera_.events.pieces = {Bytes(lines.begin(), lines.end())};
+  camera_.events.end = FakeCamera::End::Close;
+  camera_.events.closes_whole = true;
+  auto driver = make();
+  std::vector<Event> events;
+  const auto ended = runner_.get(driver.run_events([&](const Event& event) { events.push_back(event); }));
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().kind, ErrorKind::EndOfStream);
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_EQ(events[2].kind, EventKind::Input);
+  EXPECT_EQ(events[2].at, WallTime(std::chrono::microseconds(6)));
+}
+
+TEST_F(SealedDriverTest, ACameraWithoutEvents_IsUnsupported) {
+  camera_.event_status = 404;
+  auto driver = make();
+  const auto ended = runner_.get(driver.run_events([](const Event&) {}));
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().kind, ErrorKind::Unsupported);
+}
+
 } // namespace
 } // namespace kagimado::camera

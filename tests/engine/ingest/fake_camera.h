@@ -60,9 +60,10 @@ class FakeCamera final {
   };
   // By stream number.
   std::map<int, StreamScript> streams;
-  int stream_status = 200;
+  StreamScript events; // of /control/v1/events
+  int stream_status = 200, event_status = 200;
   std::map<int, int> stream_requests; // counted
-  int requests = 0;
+  int requests = 0, event_requests = 0;
   int open_streams = 0;
 
   static std::string default_capabilities() {
@@ -110,7 +111,14 @@ class FakeCamera final {
       buffer.consume(wanted);
       ++requests;
       if (request.target.starts_with("/stream/")) {
-        co_await stream(socket, request.target[8] - '0');
+        const int number = request.target[8] - '0';
+        ++stream_requests[number];
+        co_await stream(socket, stream_status, "video/mp4", streams[number]);
+        co_return;
+      }
+      if (request.target == "/control/v1/events") {
+        ++event_requests;
+        co_await stream(socket, event_status, "application/x-ndjson", events);
         co_return;
       }
       const auto [status, body] = control(request);
@@ -128,15 +136,15 @@ class FakeCamera final {
     return 0;
   }
 
-  boost::asio::awaitable<void> stream(Socket& socket, int number) {
-    ++stream_requests[number];
-    if (stream_status != 200) {
-      co_await send(socket, fmt::format("HTTP/1.1 {} X\r\nContent-Length: 2\r\n\r\n{{}}", stream_status));
+  boost::asio::awaitable<void> stream(Socket& socket, int status, std::string type, StreamScript script) {
+    if (status != 200) {
+      co_await send(socket, fmt::format("HTTP/1.1 {} X\r\nContent-Length: 2\r\n\r\n{{}}", status));
       co_return;
     }
     ++open_streams;
-    co_await send(socket, "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nTransfer-Encoding: chunked\r\n\r\n");
-    const auto script = streams[number];
+    co_await send(
+        socket,
+        fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nTransfer-Encoding: chunked\r\n\r\n", type));
     bool is_sent = true;
     for (const auto& piece : script.pieces) {
       auto chunk = fmt::format("{:x}\r\n", piece.size());
