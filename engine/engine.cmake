@@ -17,3 +17,9 @@ kagimado_library(engine/view engine/net engine/sealed engine/ff yuv nlohmann_jso
 
 kagimado_program(kagimado-camera engine/device/main.cpp engine/device CLI11::CLI11)
 kagimado_program(kagimado-recorder engine/recorder/main.cpp engine/recorder CLI11::CLI11)
+
+kagimado_library(engine/licence engine/ssl engine/db)
+kagimado_library(engine/issuer engine/licence)
+kagimado_library(engine/users engine/ssl engine/db)
+kagimado_library(engine/settings engine/ssl engine/db nlohmann_json::nlohmann_json)
+kagimado_library(engine/certs engine/ssl)

@@ -1,0 +1,88 @@
+// The licences of one recorder: which release keys are registered, and which cameras use one.
+//
+// Belongs to the thread of its database. What is registered is verified again at every start: a row that was
+// written into the database by hand counts nothing.
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/ids.h"
+#include "engine/db/migrations.h"
+#include "engine/licence/release_key.h"
+
+#include <map>
+
+namespace kagimado::licence {
+
+// The tables of the book. The list only grows; its owner names each step once in its own list.
+std::span<const db::Migration> licence_migrations();
+
+struct RegisteredKey {
+  Kit kit = Kit::Recorder;
+  std::uint32_t kit_serial = 0;
+  WallTime registered_at;
+};
+
+// 【設定済みライセンス数】 [REQ-CAM-4]
+struct LicenceCount {
+  std::uint32_t used = 0;
+  std::uint32_t total = 0;
+  bool operator==(const LicenceCount&) const = default;
+};
+
+// What a camera uses its licence for. One licence covers both; either alone needs one too.
+struct CameraUse {
+  CameraId camera{0};
+  bool https = false;
+  bool data_encryption = false;
+
+  [[nodiscard]] bool needs_licence() const { return https || data_encryption; }
+
+  bool operator==(const CameraUse&) const = default;
+};
+
+class LicenceBook final {
+ public:
+  // database: has the tables of licence_migrations(); outlives the book. Errors: those of the database.
+  static Result<LicenceBook> open(db::Database& database, Provision recorder,
+                                  std::shared_ptr<const Clock> clock);
+
+  // Checks and stores a key as it was typed. What was registered before stays as it is in every case.
+  // Errors [REQ-LIC-3]: Invalid (mistyped), Untrusted (another recorder's), Tampered (forged), Conflict
+  // (registered already), Locked (the recorder's own key comes first [REQ-LIC-4]), Unsupported (a newer
+  // kit).
+  Result<RegisteredKey> register_key(std::string_view typed);
+
+  [[nodiscard]] const std::vector<RegisteredKey>& keys() const { return keys_; } // oldest first
+
+  [[nodiscard]] bool has_own_key() const;
+  // The camera half of the security screen appears with the first kit [REQ-CAM-1].
+  [[nodiscard]] bool has_kit() const;
+
+  // Rows that did not verify at open().
+  [[nodiscard]] std::size_t bad_rows() const { return bad_rows_; }
+
+  [[nodiscard]] LicenceCount count() const;
+  [[nodiscard]] CameraUse use_of(CameraId camera) const;
+
+  // All of them or none. Errors: Limit (more cameras than licences; using fewer is always possible), Invalid.
+  Result<> set_uses(std::span<const CameraUse> uses);
+
+  [[nodiscard]] const RecorderSerial& serial() const { return recorder_.serial; }
+
+ private:
+  LicenceBook(db::Database& database, Provision recorder, std::shared_ptr<const Clock> clock);
+  Result<> load_keys();
+  Result<> load_uses();
+  [[nodiscard]] bool is_registered(const ReleaseKey& key) const;
+  [[nodiscard]] std::uint32_t total() const;
+  Result<> store_use(const CameraUse& use);
+
+  db::Database* database_;
+  Provision recorder_;
+  std::shared_ptr<const Clock> clock_;
+  std::vector<RegisteredKey> keys_;
+  std::size_t bad_rows_ = 0;
+  std::map<CameraId, CameraUse> uses_; // those that need a licence
+};
+
+} // namespace kagimado::licence
