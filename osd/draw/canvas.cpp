@@ -13,6 +13,15 @@ namespace {
 
 constexpr double caret_half_period_s = 0.53;
 constexpr std::chrono::milliseconds nothing_changes{60'000};
+constexpr double first_repeat_s = 0.45, repeat_s = 0.08;
+
+int repeats_in(double seconds_held) {
+  return seconds_held < first_repeat_s ? 0 : 1 + static_cast<int>((seconds_held - first_repeat_s) / repeat_s);
+}
+
+std::chrono::milliseconds sleep_of(double seconds) {
+  return std::chrono::milliseconds(static_cast<long>(seconds * 1000) + 1);
+}
 
 } // namespace
 
@@ -56,7 +65,11 @@ void Canvas::end_layer() {
 void Canvas::begin_frame(float seconds) {
   interaction_.begin_frame();
   seconds_since_typing_ = interaction_.typed().empty() ? seconds_since_typing_ + seconds : 0;
-  caret_shown_ = false;
+  caret_shown_ = repeating_ = false;
+  seconds_held_before_ = seconds_held_;
+  const bool down = interaction_.mouse_down(MouseButton::Left);
+  seconds_held_ = down && was_down_ ? seconds_held_ + seconds : 0;
+  was_down_ = down;
   used_ = 0;
   order_.clear();
   shown_images_ = std::exchange(images_, {});
@@ -93,12 +106,24 @@ bool Canvas::caret_visible() {
   return static_cast<long>(seconds_since_typing_ / caret_half_period_s) % 2 == 0;
 }
 
+bool Canvas::repeats() {
+  repeating_ = true;
+  return repeats_in(seconds_held_) > repeats_in(seconds_held_before_);
+}
+
+bool Canvas::has_repeated() const {
+  return repeats_in(seconds_held_before_) > 0;
+}
+
 std::chrono::milliseconds Canvas::longest_sleep() const {
-  if (!caret_shown_)
-    return nothing_changes;
-  const double periods = seconds_since_typing_ / caret_half_period_s;
-  const double left_s = (static_cast<double>(static_cast<long>(periods)) + 1 - periods) * caret_half_period_s;
-  return std::chrono::milliseconds(static_cast<long>(left_s * 1000) + 1);
+  auto sleep = nothing_changes;
+  if (caret_shown_) {
+    const double periods = seconds_since_typing_ / caret_half_period_s;
+    sleep = sleep_of((static_cast<double>(static_cast<long>(periods)) + 1 - periods) * caret_half_period_s);
+  }
+  if (repeating_)
+    sleep = std::min(sleep, sleep_of(first_repeat_s + repeats_in(seconds_held_) * repeat_s - seconds_held_));
+  return sleep;
 }
 
 ImDrawList& draw_list() {

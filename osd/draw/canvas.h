@@ -38,6 +38,11 @@ class Canvas final {
   void draw_image(const Rect& place, std::shared_ptr<const void> content, ImagePainter paint);
   // Half a second on, half a second off, from the last keystroke; asks for the frame in which it changes.
   bool caret_visible();
+  // For a widget that acts again while the left button is held on it: true in the frames in which it does.
+  // Asks for the next of them.
+  bool repeats();
+  // The left button, just released, had been held so long that such a widget did act again.
+  [[nodiscard]] bool has_repeated() const;
 
   // --- Painter
   void begin_frame(float seconds);
@@ -67,6 +72,9 @@ class Canvas final {
   std::vector<Image> images_, shown_images_; // the last frame's: no new one may get the address of an old one
   double seconds_since_typing_ = 0;
   bool caret_shown_ = false; // in this frame
+  bool was_down_ = false;    // the left button, in the last frame
+  double seconds_held_ = 0, seconds_held_before_ = 0;
+  bool repeating_ = false; // in this frame
 };
 
 // Draw list of the current layer.

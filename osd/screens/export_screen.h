@@ -15,13 +15,14 @@ namespace kagimado::osd {
 
 struct ExportScreen {
   bool open = false;
-  std::set<CameraId> cameras;
-  TimeRange range;
-  std::string medium_folder; // empty or gone: the first one that can be written to
+  std::set<CameraId> cameras = {};
+  TimeRange range = {};
+  std::string medium_folder = {}; // empty or gone: the first one that can be written to
   bool with_player = true;
   int camera_page = 0, medium_page = 0;
   bool following = false; // an export that runs, or whose end was not confirmed yet
   bool asks_cancel = false;
+  bool operator==(const ExportScreen&) const = default;
 };
 
 // Facts are asked from the feed while drawing: media(), export_status() and recordings(); nothing else of it.

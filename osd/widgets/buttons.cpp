@@ -65,6 +65,13 @@ void draw_check_box(Ui& ui, const CheckboxSpec& spec, const AreaState& state, co
     draw_icon(Icon::Check, inset(box, box.width / 6), spec.enabled ? 0xffffffff : theme::text_disabled);
 }
 
+bool acts(const ButtonSpec& spec, const AreaState& state) {
+  auto& canvas = Canvas::current();
+  if (!spec.repeats)
+    return state.clicked;
+  return state.clicked ? !canvas.has_repeated() : state.held && state.hovered && canvas.repeats();
+}
+
 } // namespace
 
 bool button(Ui& ui, const ButtonSpec& spec, const Rect& rect) {
@@ -79,7 +86,7 @@ bool button(Ui& ui, const ButtonSpec& spec, const Rect& rect) {
   const bool selected = spec.selected || spec.look == ButtonLook::Selected;
   ui.widgets.add({std::string(spec.id), "button", std::string(spec.label), rect,
                   spec.enabled && !Canvas::current().interaction().blocked(), selected ? "on" : ""});
-  return state.clicked;
+  return acts(spec, state);
 }
 
 bool checkbox(Ui& ui, const CheckboxSpec& spec, const Rect& rect) {

@@ -140,6 +140,38 @@ void draw_camera(Pen& pen) {
   pen.polygon({{16.5f, 11}, {22, 7}, {22, 17}, {16.5f, 13}});
 }
 
+void draw_calendar(Pen& pen) {
+  pen.frame(3, 5, 21, 21, 2);
+  pen.line({{3, 10}, {21, 10}});
+  pen.line({{8, 2.5f}, {8, 6}});
+  pen.line({{16, 2.5f}, {16, 6}});
+  for (const float y : {13.0f, 16.5f})
+    for (const float x : {7.0f, 11.0f, 15.0f})
+      pen.box(x, y, x + 2, y + 2, 0);
+}
+
+void draw_speaker(Pen& pen, bool off) {
+  pen.box(2, 9, 7, 15, 0);
+  pen.polygon({{6.5f, 9}, {12, 4}, {12, 20}, {6.5f, 15}});
+  if (off) {
+    pen.line({{15, 9}, {21, 15}});
+    return pen.line({{21, 9}, {15, 15}});
+  }
+  pen.arc(12, 12, 4, -pi * 0.27f, pi * 0.27f);
+  pen.arc(12, 12, 8.5f, -pi * 0.27f, pi * 0.27f);
+}
+
+// A strip of film: what is shown was recorded.
+void draw_film(Pen& pen) {
+  pen.frame(3, 4, 21, 20, 1);
+  pen.line({{7.5f, 4}, {7.5f, 20}});
+  pen.line({{16.5f, 4}, {16.5f, 20}});
+  for (const float y : {9.3f, 14.7f}) {
+    pen.line({{3, y}, {7.5f, y}});
+    pen.line({{16.5f, y}, {21, y}});
+  }
+}
+
 } // namespace
 
 void draw_icon(Icon icon, const Rect& rect, std::uint32_t argb) {
@@ -184,11 +216,53 @@ void draw_icon(Icon icon, const Rect& rect, std::uint32_t argb) {
     return draw_camera(pen);
   case Icon::Check:
     return pen.line({{4, 12.5f}, {10, 18.5f}, {20, 6}});
+  case Icon::Plus:
+    pen.line({{12, 4}, {12, 20}});
+    return pen.line({{4, 12}, {20, 12}});
+  case Icon::Minus:
+    return pen.line({{4, 12}, {20, 12}});
   case Icon::Play:
     return pen.polygon({{6, 3}, {21, 12}, {6, 21}});
   case Icon::Pause:
     pen.box(5, 4, 10, 20, 1);
     return pen.box(14, 4, 19, 20, 1);
+  case Icon::PlayBackwards:
+    return pen.polygon({{18, 3}, {18, 21}, {3, 12}});
+  case Icon::StepForward:
+    pen.polygon({{9, 4}, {21, 12}, {9, 20}});
+    return pen.box(3, 4, 6, 20, 1);
+  case Icon::StepBack:
+    pen.polygon({{15, 4}, {15, 20}, {3, 12}});
+    return pen.box(18, 4, 21, 20, 1);
+  case Icon::SkipForward:
+    pen.polygon({{3, 4}, {11, 12}, {3, 20}});
+    pen.polygon({{10, 4}, {18, 12}, {10, 20}});
+    return pen.box(18.5f, 4, 21.5f, 20, 1);
+  case Icon::SkipBack:
+    pen.polygon({{21, 4}, {21, 20}, {13, 12}});
+    pen.polygon({{14, 4}, {14, 20}, {6, 12}});
+    return pen.box(2.5f, 4, 5.5f, 20, 1);
+  case Icon::Faster:
+    pen.polygon({{2, 4}, {12, 12}, {2, 20}});
+    return pen.polygon({{12, 4}, {22, 12}, {12, 20}});
+  case Icon::Slower: // one part of a whole
+    pen.polygon({{3, 5}, {13, 12}, {3, 19}});
+    return pen.line({{15, 5}, {22, 12}, {15, 19}});
+  case Icon::Calendar:
+    return draw_calendar(pen);
+  case Icon::Sound:
+    return draw_speaker(pen, false);
+  case Icon::SoundOff:
+    return draw_speaker(pen, true);
+  case Icon::Search:
+    pen.circle(10, 10, 6.5f);
+    return pen.line({{15, 15}, {21.5f, 21.5f}});
+  case Icon::Copy: // onto a medium
+    pen.line({{12, 2.5f}, {12, 14}});
+    pen.line({{7, 9.5f}, {12, 14.5f}, {17, 9.5f}});
+    return pen.line({{3, 14}, {3, 21}, {21, 21}, {21, 14}});
+  case Icon::Recorded:
+    return draw_film(pen);
   }
 }
 

@@ -47,8 +47,23 @@ enum class Icon {
   Warning,
   Camera,
   Check,
+  Plus,
+  Minus,
   Play,
-  Pause
+  Pause,
+  PlayBackwards,
+  StepForward,
+  StepBack,
+  SkipForward,
+  SkipBack,
+  Faster,
+  Slower,
+  Calendar,
+  Sound,
+  SoundOff,
+  Search,
+  Copy,
+  Recorded
 };
 
 struct ButtonSpec {
@@ -59,6 +74,7 @@ struct ButtonSpec {
   FontRole font = FontRole::Body;
   bool enabled = true;
   bool selected = false;
+  bool repeats = false; // acts again and again while it is held
 };
 
 struct CheckboxSpec {
