@@ -8,30 +8,23 @@ namespace kagimado::view {
 namespace {
 
 constexpr int cheap_units_a_turn = 32;
-constexpr int small_tile_width_px = 640;
 constexpr int damaged_in_row_to_tell = 3;
-
-bool is_thinned(Rate rate) {
-  return rate == Rate::KeyFramesOnly || rate == Rate::OnePerSecond;
-}
-
-// How much of the stream a rate needs.
-int demand_of(Rate rate) {
-  if (is_thinned(rate))
-    return 0;
-  return rate == Rate::ReferenceOnly ? 1 : 2;
-}
 
 } // namespace
 
 StreamPipeline::StreamPipeline(const PipelineServices& services, std::unique_ptr<FragmentSource> source)
-    : services_(services), source_(std::move(source)), queue_(services.queue) {}
+    : services_(services), source_(std::move(source)), queue_(services.queue),
+      door_(*services.keyring, services.keys) {}
 
 StreamPipeline::~StreamPipeline() {
   source_->stop();
 }
 
 void StreamPipeline::start() {
+  door_.listen([weak = weak_from_this()](const Kid& kid, const Result<sealed::KeyState>& answer) {
+    if (const auto self = weak.lock())
+      self->take_answer_later(kid, answer);
+  });
   source_->start(weak_from_this());
 }
 
@@ -114,7 +107,7 @@ bool StreamPipeline::run_once(WorkerContext& context) {
     return false;
   handle_inbox(context);
   for (int turn = 0; turn < cheap_units_a_turn; ++turn) {
-    if (key_phase_ == KeyPhase::Asking) // the answer wakes us; the queue is bounded
+    if (door_.phase() == ClipDoor::Phase::Asking) // the answer wakes us; the queue is bounded
       return false;
     const auto queued = queue_.pop();
     if (!queued)
@@ -144,30 +137,16 @@ void StreamPipeline::handle_inbox(WorkerContext& context) {
   }
   if (inbox.outputs)
     apply_outputs(std::move(*inbox.outputs), context);
-  const bool sealed = clip_ && clip_->sealed();
-  if (inbox.key_answer && sealed && inbox.key_answer->first == clip_->kid() && key_phase_ != KeyPhase::Open)
-    take_key_answer(inbox.key_answer->second);
-  if (inbox.recheck_keys && sealed)
-    judge_keys();
+  if (inbox.key_answer)
+    follow_door(door_.take_answer(inbox.key_answer->first, inbox.key_answer->second));
+  if (inbox.recheck_keys)
+    follow_door(door_.judge());
   if (services_.load != nullptr && services_.load->level() != overload_level_)
     update_thinning();
 }
 
 void StreamPipeline::apply_outputs(std::vector<OutputWant> wants, WorkerContext& context) {
-  std::vector<std::unique_ptr<TileOutput>> next;
-  std::vector<TileOutput*> added;
-  for (auto& want : wants) {
-    const auto same = std::find_if(outputs_.begin(), outputs_.end(),
-                                   [&](const auto& output) { return output && output->sink() == want.sink; });
-    if (same != outputs_.end()) {
-      (*same)->set_target(want.target, context.scratch);
-      next.push_back(std::move(*same));
-    } else {
-      next.push_back(std::make_unique<TileOutput>(std::move(want.sink), want.target));
-      added.push_back(next.back().get());
-    }
-  }
-  outputs_ = std::move(next);
+  const auto added = outputs_.apply(std::move(wants), context.scratch);
   const bool was_thinned = is_thinned(rate_);
   update_thinning();
   if (last_frame_) // a newcomer need not wait for the next frame
@@ -181,51 +160,34 @@ void StreamPipeline::apply_outputs(std::vector<OutputWant> wants, WorkerContext&
 
 void StreamPipeline::update_thinning() {
   overload_level_ = services_.load != nullptr ? services_.load->level() : 0;
-  if (!clip_)
+  if (door_.clip() == nullptr)
     return;
-  Rate rate = Rate::KeyFramesOnly;
-  bool first = true;
-  bool skip_loop_filter = true;
-  for (auto& output : outputs_) {
-    const auto& target = output->target();
-    auto thinning = decide_thinning({clip_->video().codec, clip_->sealed(), target.tiles_on_monitor,
-                                     target.width_px, target.height_px, overload_level_});
-    const bool small = target.width_px <= small_tile_width_px;
-    const bool wanted = services_.skip_loop_filter == SkipLoopFilter::Always ||
-                        (services_.skip_loop_filter == SkipLoopFilter::SmallTiles && small);
-    if (wanted && !is_thinned(thinning.rate) && clip_->video().codec != mp4::Codec::Mjpeg)
-      thinning.skip_loop_filter = true;
-    output->set_thinning(thinning);
-    if (first || demand_of(thinning.rate) > demand_of(rate))
-      rate = thinning.rate;
-    // A key-frames-only tile beside a full one is given what the full one decodes; it has no say.
-    skip_loop_filter = skip_loop_filter && (thinning.skip_loop_filter || is_thinned(thinning.rate));
-    first = false;
-  }
-  rate_ = rate;
+  const auto demand = outputs_.thin(*door_.clip(), overload_level_, services_.skip_loop_filter);
+  rate_ = demand.rate;
   if (decoder_)
-    decoder_->set_options({skip_loop_filter && !is_thinned(rate_),
-                           rate_ == Rate::ReferenceOnly ? ff::DecoderOptions::Skip::NonReference
-                                                        : ff::DecoderOptions::Skip::None});
+    decoder_->set_options(decoder_options_of(demand));
 }
 
 bool StreamPipeline::take_fragment(const QueuedUnit& queued, WorkerContext& context) {
   auto& dropped = report_->counters.dropped_fragments;
-  const bool is_video = clip_ && queued.unit.track_id == clip_->video().id;
-  const bool playable = clip_ && decoder_ && key_phase_ != KeyPhase::Locked && !outputs_.empty();
+  const auto* clip = door_.clip();
+  auto* chain = door_.chain();
+  const bool is_video = clip != nullptr && queued.unit.track_id == clip->video().id;
+  const bool playable =
+      clip != nullptr && decoder_ && door_.phase() != ClipDoor::Phase::Locked && !outputs_.empty();
   if (!playable) {
     ++dropped;
     return false;
   }
   if (queued.gap_before) {
     gate_.reset();
-    if (chain_)
-      chain_->on_gap();
+    if (chain != nullptr)
+      chain->on_gap();
   }
-  const bool check_chain = chain_ && !is_thinned(rate_);
+  const bool check_chain = chain != nullptr && !is_thinned(rate_);
   if (!is_video && !check_chain) // live pictures have no sound here
     return false;
-  const auto fragment = mp4::parse_fragment(*queued.unit.bytes, clip_->init());
+  const auto fragment = mp4::parse_fragment(*queued.unit.bytes, clip->init());
   if (!fragment) {
     ++dropped;
     on_damage(fragment.error(), queued.is_video_sync);
@@ -235,16 +197,16 @@ bool StreamPipeline::take_fragment(const QueuedUnit& queued, WorkerContext& cont
     dropped += is_video ? 1 : 0;
     return false;
   }
-  if (chain_ && !check_chain)
-    chain_->on_gap(); // thinned: most of it is never read, so nothing can be said
+  if (chain != nullptr && !check_chain)
+    chain->on_gap(); // thinned: most of it is never read, so nothing can be said
   return is_video && decode_fragment(*fragment, queued, context);
 }
 
 bool StreamPipeline::chain_is_intact(const mp4::Fragment& fragment, ByteView bytes) {
-  if (chain_->check(fragment, bytes, services_.clock->steady_now()))
+  if (door_.chain()->check(fragment, bytes, services_.clock->steady_now()))
     return true;
   if (key_state_ != sealed::KeyState::Tampered) {
-    log::warn("view", "integrity chain of clip {} is bent", clip_->kid().hex());
+    log::warn("view", "integrity chain of clip {} is bent", door_.clip()->kid().hex());
     set_phase(StreamPhase::Damaged, sealed::KeyState::Tampered, name_of(ErrorKind::Tampered));
   }
   gate_.reset();
@@ -254,11 +216,12 @@ bool StreamPipeline::chain_is_intact(const mp4::Fragment& fragment, ByteView byt
 bool StreamPipeline::decode_fragment(const mp4::Fragment& fragment, const QueuedUnit& queued,
                                      WorkerContext& context) {
   constexpr std::uint64_t max_ticks = std::uint64_t{1} << 53; // keeps hostile times away from overflow
-  const auto& track = clip_->video();
+  const auto& track = door_.clip()->video();
   const std::uint64_t timescale = std::max<std::uint32_t>(track.timescale, 1);
   if (fragment.producer_time)
     producer_time_ = fragment.producer_time;
   auto& counters = report_->counters;
+  auto* opener = door_.opener();
   std::uint64_t ticks = std::min(fragment.decode_time, max_ticks);
   bool decoded = false;
   for (const auto& sample : fragment.samples) {
@@ -268,13 +231,12 @@ bool StreamPipeline::decode_fragment(const mp4::Fragment& fragment, const Queued
       ++counters.dropped_fragments;
     } else {
       const FrameFacts facts{sample.is_sync, time, queued.received, wall_time_of(ticks)};
-      if (opener_)
+      if (opener != nullptr)
         ++counters.decrypted_samples;
       decoded = true;
       const auto result = decoder_->decode(
-          *queued.unit.bytes, sample, static_cast<std::int64_t>(ticks) + sample.composition_offset,
-          opener_ ? &*opener_ : nullptr, facts,
-          [&](ff::Frame frame, const FrameFacts& own) { on_frame(std::move(frame), own, context); });
+          *queued.unit.bytes, sample, static_cast<std::int64_t>(ticks) + sample.composition_offset, opener,
+          facts, [&](ff::Frame frame, const FrameFacts& own) { on_frame(std::move(frame), own, context); });
       if (!result)
         on_damage(result.error(), sample.is_sync);
     }
@@ -286,7 +248,7 @@ bool StreamPipeline::decode_fragment(const mp4::Fragment& fragment, const Queued
 WallTime StreamPipeline::wall_time_of(std::uint64_t decode_time) const {
   if (!producer_time_)
     return services_.clock->wall_now();
-  const double timescale = std::max<std::uint32_t>(clip_->video().timescale, 1);
+  const double timescale = std::max<std::uint32_t>(door_.clip()->video().timescale, 1);
   const double seconds =
       (static_cast<double>(decode_time) - static_cast<double>(producer_time_->media_time)) / timescale;
   constexpr double day = 86'400; // a stated time farther away is nonsense: don't extrapolate
@@ -309,7 +271,7 @@ void StreamPipeline::on_frame(ff::Frame frame, const FrameFacts& facts, WorkerCo
   bool shown = false;
   for (auto& output : outputs_)
     shown = output->offer(last_frame_, facts, context.scratch) || shown;
-  const auto key_state = clip_->sealed() ? sealed::KeyState::Open : sealed::KeyState::Clear;
+  const auto key_state = door_.clip()->sealed() ? sealed::KeyState::Open : sealed::KeyState::Clear;
   set_phase(StreamPhase::Playing, key_state, "");
   if (shown)
     wake();
@@ -317,8 +279,8 @@ void StreamPipeline::on_frame(ff::Frame frame, const FrameFacts& facts, WorkerCo
 
 void StreamPipeline::on_damage(const Error& error, bool at_key_frame) {
   gate_.reset();
-  if (chain_)
-    chain_->on_gap();
+  if (auto* chain = door_.chain())
+    chain->on_gap();
   ++damaged_in_row_;
   log::debug("view", "dropped up to the next key frame: {}", error.message);
   if (at_key_frame || damaged_in_row_ >= damaged_in_row_to_tell)

@@ -6,27 +6,15 @@
 // locked nothing of it is touched.
 #pragma once
 
-#include "engine/view/chain_watch.h"
-#include "engine/view/clip.h"
+#include "engine/view/clip_door.h"
 #include "engine/view/fragment_queue.h"
 #include "engine/view/fragment_source.h"
 #include "engine/view/load_meter.h"
+#include "engine/view/output_set.h"
 #include "engine/view/stream_report.h"
-#include "engine/view/tile_output.h"
 #include "engine/view/worker_pool.h"
 
 namespace kagimado::view {
-
-// Somebody who may have keys: the recorder.
-class KeyAsker {
- public:
-  using Answer = std::function<void(Result<sealed::KeyState>)>;
-  virtual ~KeyAsker() = default;
-  // Answers once, on any thread, perhaps much later. Open: the key is in the keyring now.
-  virtual void ask(const Kid& kid, const Bytes& key_box, Answer answer) = 0;
-};
-
-enum class SkipLoopFilter { OnlyOverload, SmallTiles, Always };
 
 // Outlives every pipeline. keys and load may be null.
 struct PipelineServices {
@@ -38,11 +26,6 @@ struct PipelineServices {
   SkipLoopFilter skip_loop_filter = SkipLoopFilter::SmallTiles;
   QueueLimits queue;
   std::function<void()> wake; // there is something new to draw
-};
-
-struct OutputWant {
-  std::shared_ptr<PictureSink> sink;
-  OutputTarget target;
 };
 
 class StreamPipeline final : public Strand,
@@ -72,8 +55,6 @@ class StreamPipeline final : public Strand,
   void on_interrupted(const Error& error) override;
 
  private:
-  enum class KeyPhase { Clear, Asking, Open, Locked };
-
   struct Inbox {
     std::optional<std::vector<OutputWant>> outputs;
     std::optional<std::pair<Kid, Result<sealed::KeyState>>> key_answer;
@@ -81,15 +62,16 @@ class StreamPipeline final : public Strand,
   };
 
   bool run_once(WorkerContext& context) override;
+  void take_answer_later(const Kid& kid, const Result<sealed::KeyState>& answer);
   void handle_inbox(WorkerContext& context);
   void apply_outputs(std::vector<OutputWant> wants, WorkerContext& context);
   void update_thinning();
 
   void take_init(const mp4::Unit& unit);
-  void judge_keys();
-  void take_key_answer(const Result<sealed::KeyState>& answer);
-  void open_clip();
-  void lock_clip(sealed::KeyState state, std::string_view reason);
+  void refuse_clip(const Error& error);
+  void follow_door(ClipDoor::Change change);
+  void on_opened();
+  void on_locked();
   void set_locked_key_box(std::optional<Bytes> box);
 
   // True: a frame was decoded (the rest is cheap).
@@ -115,11 +97,8 @@ class StreamPipeline final : public Strand,
   std::optional<Bytes> locked_key_box_ KGM_GUARDED_BY(inbox_mutex_);
 
   // The rest belongs to the strand.
-  std::vector<std::unique_ptr<TileOutput>> outputs_;
-  std::shared_ptr<const Clip> clip_;
-  KeyPhase key_phase_ = KeyPhase::Clear;
-  std::optional<sealed::Opener> opener_;
-  std::optional<ChainWatch> chain_;
+  OutputSet outputs_;
+  ClipDoor door_;
   std::unique_ptr<FrameDecoder> decoder_;
   FrameGate gate_;
   Rate rate_ = Rate::Full;

@@ -19,127 +19,82 @@ StreamPhase phase_of(sealed::KeyState state) {
   }
 }
 
-bool all_zero(ByteView bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
-}
-
 } // namespace
+
+void StreamPipeline::take_answer_later(const Kid& kid, const Result<sealed::KeyState>& answer) {
+  {
+    const MutexLock lock(inbox_mutex_);
+    inbox_.key_answer.emplace(kid, answer);
+  }
+  services_.pool->schedule(shared_from_this());
+}
 
 void StreamPipeline::take_init(const mp4::Unit& unit) {
   gate_.reset();
   producer_time_.reset();
-  if (clip_ &&
-      std::ranges::equal(clip_->bytes(), *unit.bytes)) { // the same clip again, after a new connection
+  if (door_.clip() != nullptr &&
+      std::ranges::equal(door_.clip()->bytes(), *unit.bytes)) { // the same clip, after a new connection
     if (decoder_)
       decoder_->flush();
-    if (chain_)
-      chain_->on_gap();
+    if (auto* chain = door_.chain())
+      chain->on_gap();
     return;
   }
-  clip_.reset();
+  door_.clear();
   decoder_.reset();
-  opener_.reset();
-  chain_.reset();
   damaged_in_row_ = 0;
   set_locked_key_box(std::nullopt);
   auto clip = Clip::read(unit.bytes);
   auto decoder = clip ? FrameDecoder::create((*clip)->video(), {}) : std::unexpected(clip.error());
   if (!decoder) {
-    const bool unsupported = decoder.error().kind == ErrorKind::Unsupported;
-    log::warn("view", "init segment: {}", decoder.error().message);
-    key_phase_ = KeyPhase::Clear;
-    set_phase(unsupported ? StreamPhase::Unsupported : StreamPhase::Damaged, sealed::KeyState::Clear,
-              name_of(decoder.error().kind));
+    refuse_clip(decoder.error());
     return;
   }
-  clip_ = std::move(*clip);
   decoder_ = std::move(*decoder);
+  const auto& video = (*clip)->video();
   report_->update([&](StreamFacts& facts) {
-    facts.codec = clip_->video().codec;
-    facts.sealed = clip_->sealed();
-    facts.width = clip_->video().width;
-    facts.height = clip_->video().height;
+    facts.codec = video.codec;
+    facts.sealed = (*clip)->sealed();
+    facts.width = video.width;
+    facts.height = video.height;
   });
-  update_thinning();
-  key_phase_ = KeyPhase::Clear;
-  if (clip_->sealed())
-    judge_keys();
-  else
+  if (!(*clip)->sealed())
     set_phase(StreamPhase::Connecting, sealed::KeyState::Clear, "");
+  follow_door(door_.take_clip(std::move(*clip)));
+  update_thinning();
 }
 
-void StreamPipeline::judge_keys() {
-  const auto state = clip_->try_keyring(*services_.keyring);
-  if (state == sealed::KeyState::Open) {
-    if (key_phase_ != KeyPhase::Open)
-      open_clip();
-    return;
-  }
-  const bool others_may_know =
-      state == sealed::KeyState::LockedNoKey || state == sealed::KeyState::LockedOldPassword;
-  if (!others_may_know || !clip_->key_box() || services_.keys == nullptr) {
-    lock_clip(state, "");
-    return;
-  }
-  if (key_phase_ == KeyPhase::Open) // forgotten: nothing more is shown until somebody gives the key again
-    lock_clip(state, "");
-  key_phase_ = KeyPhase::Asking;
-  services_.keys->ask(clip_->kid(), *clip_->key_box(),
-                      [weak = weak_from_this(), kid = clip_->kid()](const Result<sealed::KeyState>& answer) {
-                        const auto self = weak.lock();
-                        if (!self)
-                          return;
-                        {
-                          const MutexLock lock(self->inbox_mutex_);
-                          self->inbox_.key_answer.emplace(kid, answer);
-                        }
-                        self->services_.pool->schedule(self);
-                      });
+void StreamPipeline::refuse_clip(const Error& error) {
+  const bool unsupported = error.kind == ErrorKind::Unsupported;
+  log::warn("view", "init segment: {}", error.message);
+  set_phase(unsupported ? StreamPhase::Unsupported : StreamPhase::Damaged, sealed::KeyState::Clear,
+            name_of(error.kind));
 }
 
-void StreamPipeline::take_key_answer(const Result<sealed::KeyState>& answer) {
-  if (!answer) {
-    lock_clip(sealed::KeyState::LockedNoKey, name_of(answer.error().kind));
-    return;
-  }
-  // Somebody may have typed a password while the question was on its way.
-  const auto state = clip_->try_keyring(*services_.keyring);
-  if (state == sealed::KeyState::Open)
-    open_clip();
-  else
-    lock_clip(*answer == sealed::KeyState::Open ? state : *answer, "");
+void StreamPipeline::follow_door(ClipDoor::Change change) {
+  if (change == ClipDoor::Change::Opened)
+    on_opened();
+  if (change == ClipDoor::Change::Locked)
+    on_locked();
 }
 
-void StreamPipeline::open_clip() {
-  const auto material = services_.keyring->find(clip_->kid());
-  if (!material) { // forgotten this very moment
-    lock_clip(sealed::KeyState::LockedNoKey, "");
-    return;
-  }
+void StreamPipeline::on_opened() {
   const bool was_locked = locked_key_box().has_value();
-  opener_.emplace(clip_->init(), *material);
-  chain_.reset();
-  if (!all_zero(material->mac_key.view())) // all zero: a bare key without K_mac
-    chain_.emplace(*material, clip_->bytes(), clip_->video().id);
-  key_phase_ = KeyPhase::Open;
   set_locked_key_box(std::nullopt);
   set_phase(StreamPhase::Connecting, sealed::KeyState::Open, "");
   if (was_locked) // the GOP that passed while it was locked comes again, and with it a picture at once
     restart_source();
 }
 
-void StreamPipeline::lock_clip(sealed::KeyState state, std::string_view reason) {
-  key_phase_ = KeyPhase::Locked;
-  opener_.reset();
-  chain_.reset();
+void StreamPipeline::on_locked() {
   last_frame_ = {};
   if (decoder_)
     decoder_->flush();
   gate_.reset();
-  for (auto& output : outputs_)
+  for (const auto& output : outputs_)
     output->withdraw();
-  set_locked_key_box(clip_->key_box().value_or(Bytes{}));
-  set_phase(phase_of(state), state, reason);
+  set_locked_key_box(door_.clip()->key_box().value_or(Bytes{}));
+  set_phase(phase_of(door_.state()), door_.state(), door_.reason());
   wake();
 }
 
