@@ -11,6 +11,7 @@ kagimado_library(engine/camera engine/net engine/mp4 engine/ff nlohmann_json::nl
 kagimado_library(engine/ingest engine/camera)
 kagimado_library(engine/store engine/sealed engine/db)
 kagimado_library(engine/exporter engine/store nlohmann_json::nlohmann_json)
+include(engine/exporter/player_page.cmake)
 kagimado_library(engine/api engine/ingest engine/exporter nlohmann_json::nlohmann_json)
 kagimado_library(engine/recorder engine/api)
 kagimado_library(engine/view engine/net engine/sealed engine/ff yuv nlohmann_json::nlohmann_json)
@@ -23,3 +24,5 @@ kagimado_library(engine/issuer engine/licence)
 kagimado_library(engine/users engine/ssl engine/db)
 kagimado_library(engine/settings engine/ssl engine/db nlohmann_json::nlohmann_json)
 kagimado_library(engine/certs engine/ssl)
+
+kagimado_program(kagimado-issuer engine/issuer/main.cpp engine/issuer CLI11::CLI11)
