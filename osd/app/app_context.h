@@ -1,6 +1,7 @@
 // What both monitors share: plain references and facts, owned by the app. Drawing thread only.
 #pragma once
 
+#include "osd/wall/playback_feed.h"
 #include "osd/wall/wall_feed.h"
 #include "osd/widgets/widgets.h"
 
@@ -12,6 +13,7 @@ namespace kagimado::osd {
 struct AppContext {
   const Clock& clock;
   WallFeed& feed;
+  PlaybackFeed& playback;
   const Text* text = nullptr; // of the language chosen now
   std::shared_ptr<const view::Site> site = nullptr;
   std::string recorder_address = {}, display_sizes = {};

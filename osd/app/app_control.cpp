@@ -24,6 +24,8 @@ nlohmann::json tile_json(const TileView& tile, const view::TileStatus& status) {
           {"latency_ms", status.latency.count()},
           {"decoded_frames", status.decoded_frames},
           {"dropped_fragments", status.dropped_fragments},
+          {"picture_wall", status.picture_wall.time_since_epoch().count()},
+          {"has_picture", tile.has_picture()},
           {"zoom", tile.zoom.scale}};
 }
 
@@ -38,6 +40,19 @@ nlohmann::json MonitorApp::Control::tiles_json(OutputIndex monitor) const {
     tiles.push_back(tile_json(tile, status));
   }
   return {{"layout", screen.model().layout()}, {"page", screen.model().page()}, {"tiles", std::move(tiles)}};
+}
+
+nlohmann::json MonitorApp::Control::playback_json(OutputIndex monitor) const {
+  const auto& screen = app_.screen(monitor);
+  const auto& control = screen.playback();
+  const auto status = playback_.playback(screen.monitor());
+  return {{"active", control.active()},
+          {"position", status.position.time_since_epoch().count()},
+          {"speed", status.speed},
+          {"paused", status.paused},
+          {"waiting", status.waiting},
+          {"at_end", status.at_end},
+          {"sound", control.heard() ? nlohmann::json(number(*control.heard())) : nlohmann::json()}};
 }
 
 Result<> MonitorApp::Control::write_png(OutputIndex monitor, const std::optional<Rect>& part,

@@ -7,7 +7,8 @@ namespace kagimado::osd {
 
 class MonitorApp::Control final : public ControlTarget {
  public:
-  Control(MonitorApp& app, WallFeed& feed) : app_(app), feed_(feed) {}
+  Control(MonitorApp& app, WallFeed& feed, PlaybackFeed& playback)
+      : app_(app), feed_(feed), playback_(playback) {}
 
   [[nodiscard]] int monitor_count() const override { return app_.screen_count(); }
 
@@ -16,6 +17,10 @@ class MonitorApp::Control final : public ControlTarget {
   }
 
   [[nodiscard]] nlohmann::json tiles_json(OutputIndex monitor) const override;
+  [[nodiscard]] nlohmann::json playback_json(OutputIndex monitor) const override;
+
+  void forget_passwords() override { playback_.forget_passwords(); }
+
   Result<> write_png(OutputIndex monitor, const std::optional<Rect>& part,
                      const std::filesystem::path& path) override;
 
@@ -28,6 +33,7 @@ class MonitorApp::Control final : public ControlTarget {
  private:
   MonitorApp& app_;
   WallFeed& feed_;
+  PlaybackFeed& playback_;
 };
 
 } // namespace kagimado::osd

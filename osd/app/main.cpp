@@ -85,7 +85,7 @@ Result<> run(const Arguments& arguments) {
   viewer_options.wake = [&sink] { sink->wake(); };
   KGM_TRY(auto viewer, view::Viewer::create(std::move(viewer_options)));
   ViewerFeed feed(std::move(viewer));
-  KGM_TRY(const auto app, MonitorApp::create(options, *sink, feed, *clock));
+  KGM_TRY(const auto app, MonitorApp::create(options, *sink, feed, feed, *clock));
   signals->watch([&app] { app->quit(); });
   auto done = app->run();
   signals.reset(); // before the app that it would end

@@ -32,28 +32,30 @@ OutputIndex output_of(const InputEvent& event) {
 
 } // namespace
 
-MonitorApp::MonitorApp(const MonitorOptions& options, Sink& sink, WallFeed& feed, const Clock& clock,
-                       Text japanese, Text english)
-    : options_(options), sink_(sink), context_{.clock = clock, .feed = feed}, japanese_(std::move(japanese)),
+MonitorApp::MonitorApp(const MonitorOptions& options, Sink& sink, const AppContext& context, Text japanese,
+                       Text english)
+    : options_(options), sink_(sink), context_(context), japanese_(std::move(japanese)),
       english_(std::move(english)), fonts_(font_of(options), {&japanese_, &english_}), store_(options.state) {
   context_.text = &japanese_;
-  context_.site = feed.site();
+  context_.site = context.feed.site();
   const auto recorder = net::parse_url(options.recorder); // shown without credentials
   context_.recorder_address = recorder ? recorder->redacted() : std::string();
-  context_.started = clock.steady_now();
+  context_.started = context.clock.steady_now();
 }
 
 MonitorApp::~MonitorApp() = default;
 
 Result<std::unique_ptr<MonitorApp>> MonitorApp::create(const MonitorOptions& options, Sink& sink,
-                                                       WallFeed& feed, const Clock& clock) {
+                                                       WallFeed& feed, PlaybackFeed& playback,
+                                                       const Clock& clock) {
   KGM_TRY(auto japanese, Text::load(options.assets / "i18n", Language::Japanese));
   KGM_TRY(auto english, Text::load(options.assets / "i18n", Language::English));
-  std::unique_ptr<MonitorApp> app(
-      new MonitorApp(options, sink, feed, clock, std::move(japanese), std::move(english)));
+  std::unique_ptr<MonitorApp> app(new MonitorApp(options, sink,
+                                                 {.clock = clock, .feed = feed, .playback = playback},
+                                                 std::move(japanese), std::move(english)));
   KGM_CHECK(app->open_screens());
   app->restore();
-  app->control_ = std::make_unique<Control>(*app, feed);
+  app->control_ = std::make_unique<Control>(*app, feed, playback);
   if (!options.control.empty()) {
     KGM_TRY(app->server_, ControlServer::start({.socket_path = options.control, .allowed_uid = {}},
                                                [&sink] { sink.wake(); }));

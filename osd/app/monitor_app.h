@@ -19,7 +19,7 @@ class MonitorApp final {
  public:
   // Errors: NotFound or Damaged texts and fonts, Conflict or Io of the control socket.
   static Result<std::unique_ptr<MonitorApp>> create(const MonitorOptions& options, Sink& sink, WallFeed& feed,
-                                                    const Clock& clock);
+                                                    PlaybackFeed& playback, const Clock& clock);
   ~MonitorApp();
   MonitorApp(const MonitorApp&) = delete;
   MonitorApp& operator=(const MonitorApp&) = delete;
@@ -41,7 +41,7 @@ class MonitorApp final {
 
  private:
   class Control;
-  MonitorApp(const MonitorOptions& options, Sink& sink, WallFeed& feed, const Clock& clock, Text japanese,
+  MonitorApp(const MonitorOptions& options, Sink& sink, const AppContext& context, Text japanese,
              Text english);
 
   Result<> open_screens();

@@ -43,7 +43,7 @@ double scale_of(Size screen) {
 MonitorScreen::MonitorScreen(AppContext& context, view::Monitor monitor, Size size,
                              std::shared_ptr<const Fonts> fonts)
     : context_(context), monitor_(monitor), size_(size), fonts_(fonts), painter_(std::move(fonts), size),
-      wall_(monitor) {
+      wall_(monitor), playback_(context, monitor) {
   menu_.mouse_moved(context.clock.steady_now()); // shown at the start, so that one knows of it
 }
 
@@ -94,7 +94,8 @@ void MonitorScreen::handle(const InputEvent& event) {
                           menu_.mouse_left(context_.clock.steady_now());
                           gestures_.cancel();
                         },
-                        [&](const KeyChanged& key) { on_key(key); }, [](const auto&) {}},
+                        [&](const KeyChanged& key) { on_key(key); },
+                        [&](const TextTyped& typed) { on_text(typed); }, [](const auto&) {}},
              event);
 }
 
@@ -119,12 +120,20 @@ void MonitorScreen::on_wheel(const MouseWheel& wheel) {
 }
 
 void MonitorScreen::on_key(const KeyChanged& key) {
-  if (!key.pressed || settings_.open || password_.dialog.is_open())
+  if (!key.pressed || covered_by_screen() || password_.dialog.is_open())
     return;
-  if (key.key == Key::PageDown || key.key == Key::PageUp)
+  if (playback_.on_key(key)) {
+    menu_.mouse_moved(context_.clock.steady_now()); // shows what the key did
+    again_ = true;
+  } else if (key.key == Key::PageDown || key.key == Key::PageUp)
     note_model(model_.turn_page(key.key == Key::PageDown ? 1 : -1));
   else if (key.key == Key::Escape && model_.enlarged())
     note_model(model_.toggle_enlarged(*model_.enlarged()));
+}
+
+void MonitorScreen::on_text(const TextTyped& typed) {
+  if (!covered_by_screen() && !password_.dialog.is_open() && playback_.on_text(typed.utf8))
+    wall_.expect_other_pictures();
 }
 
 void MonitorScreen::act(const Gesture& gesture) {
@@ -151,8 +160,34 @@ void MonitorScreen::tick(SteadyTime now) {
   }
   password_.dialog.tick(now);
   follow_password(now);
-  const bool on_bar = mouse_ && menu_bar_rect(size_, scale_of(size_)).contains(*mouse_);
-  menu_.hold(on_bar && menu_.visible(now));
+  menu_.hold(bars_are_held() && menu_.visible(now));
+}
+
+// The pointer stands on one of them, or playback waits for what is done next.
+bool MonitorScreen::bars_are_held() const {
+  if (!mouse_)
+    return false;
+  const double scale = scale_of(size_);
+  if (menu_bar_rect(size_, scale).contains(*mouse_))
+    return true;
+  return playback_.active() &&
+         (playback_.paused() || playback_.in_use() || playback_.bar_rect(size_, scale).contains(*mouse_));
+}
+
+void MonitorScreen::play() {
+  if (playback_.active())
+    return;
+  playback_.start();
+  wall_.expect_other_pictures();
+  again_ = true;
+}
+
+void MonitorScreen::go_live() {
+  if (!playback_.active())
+    return;
+  playback_.go_live();
+  wall_.expect_other_pictures();
+  again_ = true;
 }
 
 void MonitorScreen::open_password(int slot) {
@@ -200,7 +235,8 @@ std::vector<Rect> MonitorScreen::frame(const Framebuffer& framebuffer) {
   const auto now = context_.clock.steady_now();
   again_ = false;
   tick(now);
-  wall_.update(model_, context_.feed, size_, *context_.text, settings_.open);
+  wall_.update(model_, context_.feed, size_, *context_.text, covered_by_screen());
+  playback_.update(model_);
   const auto passed = last_frame_ ? std::chrono::duration<float>(now - *last_frame_).count() : 0.0f;
   last_frame_ = now;
   painter_.begin_frame(passed);
@@ -224,9 +260,11 @@ std::optional<SteadyTime> MonitorScreen::next_frame() const {
     at(std::min(*ends, now + std::chrono::milliseconds(33))); // the ring moves
   if (const auto hides = menu_.hides_at(now))
     at(*hides);
-  if (menu_.visible(now) && !settings_.open)
+  if (const auto next = playback_.next_frame(menu_.visible(now)); next && !covered_by_screen())
+    at(*next);
+  if (menu_.visible(now) && !covered_by_screen())
     at(now + until_next_second(context_.clock.wall_now()));
-  if (const auto change = wall_.next_change(); change && !settings_.open)
+  if (const auto change = wall_.next_change(); change && !covered_by_screen())
     at(now + *change);
   if (const auto retry = password_.dialog.retry_at())
     at(*retry - std::chrono::floor<std::chrono::seconds>(*retry - now)); // the countdown

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "osd/app/app_context.h"
+#include "osd/app/playback_control.h"
 #include "osd/draw/painter.h"
 #include "osd/model/menu_visibility.h"
 #include "osd/model/pointer_gestures.h"
@@ -49,6 +50,8 @@ class MonitorScreen final {
 
   [[nodiscard]] const WidgetLog& widgets() const { return widgets_; }
 
+  [[nodiscard]] const PlaybackControl& playback() const { return playback_; }
+
   [[nodiscard]] view::Monitor monitor() const { return monitor_; }
 
  private:
@@ -56,9 +59,14 @@ class MonitorScreen final {
   void on_button(const MouseButtonChanged& change);
   void on_wheel(const MouseWheel& wheel);
   void on_key(const KeyChanged& key);
+  void on_text(const TextTyped& typed);
   void act(const Gesture& gesture);
   void note_model(bool changed);
   void tick(SteadyTime now);
+  [[nodiscard]] bool bars_are_held() const;
+
+  [[nodiscard]] bool covered_by_screen() const { return settings_.open; }
+
   void open_password(int slot);
   void follow_password(SteadyTime now);
   void submit_password();
@@ -66,6 +74,9 @@ class MonitorScreen final {
   void declare(Ui& ui, SteadyTime now);
   void declare_wall(Ui& ui, SteadyTime now);
   void declare_menu(Ui& ui);
+  void declare_playback(Ui& ui, bool bar);
+  void play();
+  void go_live();
   void declare_settings(Ui& ui);
   void declare_password(Ui& ui, SteadyTime now);
   [[nodiscard]] bool recorder_missing(SteadyTime now) const;
@@ -81,6 +92,7 @@ class MonitorScreen final {
   WallView wall_;
   PointerGestures gestures_;
   MenuVisibility menu_;
+  PlaybackControl playback_;
   SettingsScreen settings_;
   PasswordScreen password_;
   std::optional<Point> mouse_;

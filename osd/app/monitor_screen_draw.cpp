@@ -18,6 +18,8 @@ void MonitorScreen::declare(Ui& ui, SteadyTime now) {
   if (recorder_missing(now))
     draw_recorder_banner(ui, context_.site->recorder_reason,
                          bar ? menu_bar_rect(size_, ui.scale).bottom() : 0);
+  if (playback_.active())
+    declare_playback(ui, bar);
   if (bar)
     declare_menu(ui);
   if (password_.dialog.is_open())
@@ -32,6 +34,10 @@ void MonitorScreen::declare_wall(Ui& ui, SteadyTime now) {
     TileMarks marks{.now = context_.clock.wall_now(), .covered_top = menu_bar_rect(size_, ui.scale).bottom()};
     if (pressed == tile.slot)
       marks.hold_fraction = gestures_.hold_fraction(now);
+    if (playback_.active())
+      marks.covered_bottom = playback_.bar_rect(size_, ui.scale).height;
+    marks.recorded = playback_.active();
+    marks.heard = playback_.heard() == tile.camera && tile.camera != no_camera;
     marks.drag_source = drag && drag->from_slot == tile.slot;
     marks.drop_target = drag && under == &tile && drag->from_slot != tile.slot;
     draw_tile_overlay(ui, tile, marks);
@@ -46,17 +52,31 @@ void MonitorScreen::declare_menu(Ui& ui) {
                            .page = model_.page(),
                            .pages = model_.page_count(),
                            .now = context_.clock.wall_now(),
-                           .has_settings = monitor_ == view::Monitor::Main};
+                           .has_settings = monitor_ == view::Monitor::Main,
+                           .playback = playback_.active()};
   const auto pressed = draw_menu_bar(ui, facts);
   if (pressed.layout != 0)
     note_model(model_.set_layout(pressed.layout));
   if (pressed.turn_page != 0)
     note_model(model_.turn_page(pressed.turn_page));
+  if (pressed.playback)
+    play();
+  if (pressed.live)
+    go_live();
   if (pressed.settings) {
     settings_ = {.open = true};
     gestures_.cancel();
     again_ = true;
   }
+}
+
+void MonitorScreen::declare_playback(Ui& ui, bool bar) {
+  playback_.draw_frame(ui, !bar);
+  if (bar)
+    playback_.draw_bar(ui);
+  if (!playback_.active()) // back to live by its button
+    wall_.expect_other_pictures();
+  again_ = playback_.take_changed() || again_;
 }
 
 void MonitorScreen::declare_settings(Ui& ui) {

@@ -51,6 +51,13 @@ class Reader final {
     return 0;
   }
 
+  bool yes(const char* name) {
+    const Json* value = find(name, true);
+    if (value && !value->is_boolean())
+      wrong(fmt::format("\"{}\" must be true or false", name));
+    return value && value->is_boolean() && value->get<bool>();
+  }
+
   std::optional<Rect> rect(const char* name) {
     const Json* value = find(name, true);
     if (!value)
@@ -175,11 +182,12 @@ ControlAction read_key(Reader& reader) {
   const OutputIndex monitor = read_monitor(reader);
   const Key key = reader.choice("key", keys);
   const auto action = reader.choice("action", key_actions, "tap");
+  const bool shift = reader.yes("shift");
   InputRequest request{monitor, {}};
   if (action != KeyAction::Release)
-    request.events.emplace_back(KeyChanged{monitor, key, true});
+    request.events.emplace_back(KeyChanged{.output = monitor, .key = key, .pressed = true, .shift = shift});
   if (action != KeyAction::Press)
-    request.events.emplace_back(KeyChanged{monitor, key, false});
+    request.events.emplace_back(KeyChanged{.output = monitor, .key = key, .pressed = false, .shift = shift});
   return request;
 }
 
@@ -216,6 +224,10 @@ Result<ControlAction> read_action(Reader& reader) {
     action = WidgetsRequest{read_monitor(reader)};
   else if (what == "tiles")
     action = TilesRequest{read_monitor(reader)};
+  else if (what == "playback")
+    action = PlaybackRequest{read_monitor(reader)};
+  else if (what == "forget_passwords")
+    action = ForgetPasswordsRequest{};
   else if (what == "png")
     action = read_png(reader);
   else if (what == "mouse")

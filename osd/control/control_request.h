@@ -23,6 +23,13 @@ struct TilesRequest {
   OutputIndex monitor = 0;
 };
 
+struct PlaybackRequest {
+  OutputIndex monitor = 0;
+};
+
+// As at a logout: all that passwords opened here is locked again.
+struct ForgetPasswordsRequest {};
+
 struct PngRequest {
   OutputIndex monitor = 0;
   std::filesystem::path path;
@@ -47,8 +54,8 @@ struct WaitRequest {
 
 struct QuitRequest {};
 
-using ControlAction =
-    std::variant<WidgetsRequest, TilesRequest, PngRequest, InputRequest, WaitRequest, QuitRequest>;
+using ControlAction = std::variant<WidgetsRequest, TilesRequest, PlaybackRequest, ForgetPasswordsRequest,
+                                   PngRequest, InputRequest, WaitRequest, QuitRequest>;
 
 struct ControlRequest {
   nlohmann::json id; // repeated in the answer; null: none

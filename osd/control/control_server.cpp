@@ -71,6 +71,19 @@ class Executor final {
     });
   }
 
+  std::optional<Json> operator()(PlaybackRequest& request) const {
+    return on_monitor(request.monitor, [&] {
+      Json answer = target_.playback_json(request.monitor);
+      answer["ok"] = true;
+      return answer;
+    });
+  }
+
+  std::optional<Json> operator()(ForgetPasswordsRequest&) const {
+    target_.forget_passwords();
+    return Json{{"ok", true}};
+  }
+
   std::optional<Json> operator()(PngRequest& request) const {
     return on_monitor(request.monitor, [&] {
       const auto written = target_.write_png(request.monitor, request.part, request.path);

@@ -31,6 +31,9 @@ class ControlTarget {
   [[nodiscard]] virtual const WidgetLog& widgets(OutputIndex monitor) const = 0;
   // The object {"layout":..,"page":..,"tiles":[...]} of PROTOCOL.md.
   [[nodiscard]] virtual nlohmann::json tiles_json(OutputIndex monitor) const = 0;
+  // The object {"active":..,"position":..} of PROTOCOL.md.
+  [[nodiscard]] virtual nlohmann::json playback_json(OutputIndex monitor) const = 0;
+  virtual void forget_passwords() = 0;
   // part: none means all of it. Returns when the file is whole.
   virtual Result<> write_png(OutputIndex monitor, const std::optional<Rect>& part,
                              const std::filesystem::path& path) = 0;

@@ -2,6 +2,7 @@
 
 #include "osd/draw/theme.h"
 #include "osd/layout/wall_layout.h"
+#include "osd/screens/bar_row.h"
 #include "osd/wall/local_time.h"
 #include "osd/widgets/shapes.h"
 
@@ -33,52 +34,20 @@ Icon icon_of(int layout) {
   }
 }
 
-// Gives out places along the bar.
-class Row {
- public:
-  Row(const Ui& ui, const Rect& bar) : ui_(ui) {
-    const int pad = px(margin);
-    left_ = bar.x + pad;
-    right_ = bar.right() - pad;
-    y_ = bar.y + pad;
-    height_ = bar.height - 2 * pad;
-  }
-
-  Rect from_left(int width) {
-    const Rect rect{left_, y_, width, height_};
-    left_ += width + px(gap);
-    return rect;
-  }
-
-  Rect from_right(int width) {
-    right_ -= width;
-    const Rect rect{right_, y_, width, height_};
-    right_ -= px(gap);
-    return rect;
-  }
-
-  void skip_left(double at_1080) { left_ += px(at_1080); }
-
-  [[nodiscard]] int room() const { return right_ - left_; }
-
-  [[nodiscard]] int px(double at_1080) const { return static_cast<int>(std::lround(ui_.px(at_1080))); }
-
- private:
-  const Ui& ui_;
-  int left_ = 0, right_ = 0, y_ = 0, height_ = 0;
-};
-
-void layout_buttons(Ui& ui, Row& row, const MenuBarFacts& facts, MenuBarPressed& pressed) {
+void layout_buttons(Ui& ui, BarRow& row, const MenuBarFacts& facts, int width, MenuBarPressed& pressed) {
   for (const int tiles : layout::layouts) {
     const auto id = fmt::format("menu.layout.{}", tiles);
     const auto name = std::to_string(tiles);
-    const ButtonSpec spec{.id = id, .label = name, .icon = icon_of(tiles), .selected = facts.layout == tiles};
-    if (button(ui, spec, row.from_left(row.px(82))))
+    const ButtonSpec spec{.id = id,
+                          .label = width >= 60 ? name : "",
+                          .icon = icon_of(tiles),
+                          .selected = facts.layout == tiles};
+    if (button(ui, spec, row.from_left(row.px(width))))
       pressed.layout = tiles;
   }
 }
 
-void page_buttons(Ui& ui, Row& row, const MenuBarFacts& facts, MenuBarPressed& pressed) {
+void page_buttons(Ui& ui, BarRow& row, const MenuBarFacts& facts, MenuBarPressed& pressed) {
   const bool several = facts.pages > 1;
   if (button(ui, {.id = "menu.page.back", .label = "", .icon = Icon::Previous, .enabled = several},
              row.from_left(row.px(48))))
@@ -92,29 +61,44 @@ void page_buttons(Ui& ui, Row& row, const MenuBarFacts& facts, MenuBarPressed& p
 }
 
 // Date and time in fixed places: a second that changes repaints no more than itself.
-void clock(Ui& ui, Row& row, WallTime now) {
-  const auto time = time_text(now);
+void clock(Ui& ui, BarRow& row, const MenuBarFacts& facts) {
   const int time_width = measure(ui, "00:00:00", FontRole::Body).width + row.px(8);
   if (row.room() < time_width)
     return;
-  label_in(ui, "menu.time", time, row.from_right(time_width), FontRole::Body, theme::text);
+  const auto argb = facts.playback ? theme::text_dim : theme::text; // what is shown is not of this time
+  label_in(ui, "menu.time", time_text(facts.now), row.from_right(time_width), FontRole::Body, argb);
   const int date_width = measure(ui, "0000/00/00", FontRole::Body).width + row.px(8);
-  if (row.room() >= date_width)
-    label_in(ui, "menu.date", date_text(now), row.from_right(date_width), FontRole::Body, theme::text_dim);
+  if (row.room() < date_width)
+    return;
+  label_in(ui, "menu.date", date_text(facts.now), row.from_right(date_width), FontRole::Body,
+           theme::text_dim);
+  const auto& now = ui.text("menu.now"_t);
+  const int now_width = measure(ui, now, FontRole::Body).width + row.px(8);
+  if (facts.playback && row.room() >= now_width)
+    label_in(ui, "menu.now", now, row.from_right(now_width), FontRole::Body, theme::text_dim);
 }
 
-void name_and_mode(Ui& ui, Row& row, bool wide) {
+void product_name(Ui& ui, BarRow& row) {
   const auto& name = ui.text("product.name"_t);
-  const auto& live = ui.text("menu.live"_t);
   row.skip_left(8);
-  if (wide) {
-    label_left_in(ui, "menu.product", name,
-                  row.from_left(measure(ui, name, FontRole::Body).width + row.px(10)), FontRole::Body,
-                  theme::text_dim);
-  }
-  label_in(ui, "menu.live", live, row.from_left(measure(ui, live, FontRole::Body).width + row.px(8)),
-           FontRole::Body, theme::good);
-  row.skip_left(8);
+  label_left_in(ui, "menu.product", name, row.from_left(measure(ui, name, FontRole::Body).width + row.px(10)),
+                FontRole::Body, theme::text_dim);
+}
+
+bool mode_button(Ui& ui, BarRow& row, std::string_view id, TextKey label, Icon icon, bool selected) {
+  const auto& words = ui.text(label);
+  const int width = measure(ui, words, FontRole::Body).width + row.px(icon == Icon::None ? 28 : 56);
+  return button(ui, {.id = id, .label = words, .icon = icon, .selected = selected}, row.from_left(width));
+}
+
+void mode_buttons(Ui& ui, BarRow& row, const MenuBarFacts& facts, bool wide, MenuBarPressed& pressed) {
+  const auto icon = [wide](Icon wished) { return wide ? wished : Icon::None; };
+  pressed.live = mode_button(ui, row, "menu.live", "menu.live"_t, icon(Icon::Camera), !facts.playback);
+  pressed.playback =
+      mode_button(ui, row, "menu.playback", "menu.playback"_t, icon(Icon::Recorded), facts.playback);
+  pressed.search = mode_button(ui, row, "menu.search", "menu.search"_t, icon(Icon::Search), false);
+  pressed.copy = mode_button(ui, row, "menu.copy", "menu.copy"_t, icon(Icon::Copy), false);
+  row.skip_left(wide ? 12 : 4);
 }
 
 } // namespace
@@ -130,19 +114,23 @@ MenuBarPressed draw_menu_bar(Ui& ui, const MenuBarFacts& facts) {
     const ClipScope clip(bar);
     fill_rect(bar, theme::panel);
   }
+  const double logical_width = ui.screen.width / ui.scale;
+  const bool wide = logical_width >= 1700;
   MenuBarPressed pressed;
-  Row row(ui, bar);
+  BarRow row(ui, inset(bar, static_cast<int>(std::lround(ui.px(margin)))), gap);
   if (facts.has_settings) {
     const auto& settings = ui.text("menu.settings"_t);
-    const int width = measure(ui, settings, FontRole::Body).width + row.px(72);
+    const int width = measure(ui, settings, FontRole::Body).width + row.px(wide ? 72 : 52);
     pressed.settings =
         button(ui, {.id = "menu.settings", .label = settings, .icon = Icon::Settings}, row.from_right(width));
   }
-  name_and_mode(ui, row, static_cast<double>(ui.screen.width) / ui.scale >= 1300);
-  layout_buttons(ui, row, facts, pressed);
-  row.skip_left(8);
+  if (wide)
+    product_name(ui, row);
+  mode_buttons(ui, row, facts, wide, pressed);
+  layout_buttons(ui, row, facts, wide ? 82 : logical_width >= 1300 ? 68 : 44, pressed);
+  row.skip_left(wide ? 8 : 0);
   page_buttons(ui, row, facts, pressed);
-  clock(ui, row, facts.now);
+  clock(ui, row, facts);
   return pressed;
 }
 

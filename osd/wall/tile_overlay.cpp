@@ -34,13 +34,18 @@ Rect strip_rect(const Ui& ui, const TileView& tile) {
   return {area.x, area.bottom() - height, area.width, height};
 }
 
-// With the date where it is not of today and there is room for it.
-std::string clock_of(const Ui& ui, const TileView& tile, WallTime now, int room) {
+// With the date where it is not of today and there is room for it; a recording always has its date, in small
+// tiles without the year.
+std::string clock_of(const Ui& ui, const TileView& tile, const TileMarks& marks, int room) {
   if (!tile.has_picture())
     return {};
   const auto taken = tile.place.content->wall;
   const auto font = strip_font(ui, tile);
-  auto text = picture_time_text(taken, now);
+  if (marks.recorded && taken != WallTime{}) {
+    const auto whole = date_text(taken) + " " + time_text(taken);
+    return measure(ui, whole, font).width <= room ? whole : whole.substr(std::string_view("2026/").size());
+  }
+  auto text = picture_time_text(taken, marks.now);
   if (text.empty() || measure(ui, text, font).width <= room)
     return text;
   return time_text(taken);
@@ -58,12 +63,14 @@ void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
   }
   int left = strip.x + pad;
   int right = strip.right() - pad;
-  const auto clock = clock_of(ui, tile, marks.now, strip.width * 3 / 5);
+  const auto clock = clock_of(ui, tile, marks, strip.width * (marks.recorded ? 4 : 3) / 5);
   if (!clock.empty()) {
     const int clock_width = measure(ui, clock, font).width + 2;
     right -= clock_width;
     label_left_in(ui, id_of(tile, "clock"), clock, {right, strip.y, clock_width, strip.height}, font,
-                  tile.look.clock_red ? theme::fault : theme::text);
+                  marks.recorded        ? theme::warning
+                  : tile.look.clock_red ? theme::fault
+                                        : theme::text);
     right -= pad;
   }
   if (tile.look.sealed) {
@@ -72,6 +79,14 @@ void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
     const ClipScope clip(icon);
     draw_icon(Icon::Lock, icon, theme::text_dim);
     ui.widgets.add({id_of(tile, "sealed"), "icon", "", icon, true, ""});
+    left += size + pad / 2;
+  }
+  if (marks.heard) {
+    const int size = strip.height - static_cast<int>(ui.px(6));
+    const Rect icon{left, strip.y + (strip.height - size) / 2, size, size};
+    const ClipScope clip(icon);
+    draw_icon(Icon::Sound, icon, theme::text);
+    ui.widgets.add({id_of(tile, "sound"), "icon", "", icon, true, ""});
     left += size + pad / 2;
   }
   label_left_in(ui, id_of(tile, "name"), tile.status.camera_name, {left, strip.y, right - left, strip.height},
@@ -142,6 +157,9 @@ void draw_tile_overlay(Ui& ui, const TileView& tile, const TileMarks& marks) {
   const int covered = std::max(0, marks.covered_top - free.y);
   free.y += covered;
   free.height -= covered;
+  if (const int below = free.bottom() - (ui.screen.height - marks.covered_bottom);
+      below > 0 && below < free.height / 2)
+    free.height -= below;
   draw_state_message(ui, tile, free, marks.hold_fraction);
   if (tile.camera != no_camera)
     draw_strip(ui, tile, marks);

@@ -11,6 +11,9 @@ struct TileMarks {
   WallTime now;
   double hold_fraction = 0; // of a long press on this tile; 0: none
   int covered_top = 0;      // pixels at the top of the monitor that the menu bar takes when it comes
+  int covered_bottom = 0;   // the same at the bottom, of the playback bar
+  bool recorded = false;    // the clock tells the recording's date too
+  bool heard = false;       // its sound is on
   bool drag_source = false, drop_target = false;
 };
 

@@ -57,7 +57,7 @@ void WallView::update(const WallModel& model, WallFeed& feed, Size screen, const
       tile.status = feed.status(monitor_, tile.slot);
     tile.look = look_of(tile.status, text);
     const bool needed = tile.look.shade != Shade::Hidden && !covered;
-    tile.place = place_of(tile.place.tile, tile.look, needed ? feed.picture(monitor_, tile.slot) : nullptr);
+    tile.place = place_of(tile.place.tile, tile.look, needed ? picture_of(tile.slot, feed) : nullptr);
   }
   note_damage(before);
 }
@@ -73,6 +73,24 @@ void WallView::tell_wishes(const WallModel& model, WallFeed& feed, bool covered)
   wanted_ = wants;
   wanted_tiles_ = model.tiles_on_monitor();
   feed.want(monitor_, wanted_tiles_, std::move(wants));
+}
+
+void WallView::expect_other_pictures() {
+  for (const auto& tile : tiles_)
+    if (tile.place.content)
+      refused_[tile.slot] = tile.place.content;
+}
+
+std::shared_ptr<const view::Picture> WallView::picture_of(int slot, const WallFeed& feed) {
+  auto picture = feed.picture(monitor_, slot);
+  const auto refused = refused_.find(slot);
+  if (refused == refused_.end())
+    return picture;
+  if (picture && picture == refused->second)
+    return nullptr;
+  if (picture)
+    refused_.erase(refused);
+  return picture;
 }
 
 void WallView::note_damage(std::span<const TileView> before) {

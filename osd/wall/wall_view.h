@@ -5,6 +5,7 @@
 #include "osd/wall/tile_view.h"
 #include "osd/wall/wall_feed.h"
 
+#include <map>
 #include <optional>
 #include <span>
 
@@ -25,18 +26,23 @@ class WallView final {
   // nothing does.
   [[nodiscard]] std::optional<std::chrono::milliseconds> next_change() const;
 
+  // Live and recordings have changed places: what is shown now is never taken for what comes.
+  void expect_other_pictures();
+
   // Rectangles whose video changed since the last call.
   std::vector<Rect> take_damage();
   void paint(const Framebuffer& framebuffer, const Rect& clip) const;
 
  private:
   void tell_wishes(const WallModel& model, WallFeed& feed, bool covered);
+  [[nodiscard]] std::shared_ptr<const view::Picture> picture_of(int slot, const WallFeed& feed);
   void note_damage(std::span<const TileView> before);
 
   view::Monitor monitor_;
   Size screen_;
   std::vector<TileView> tiles_;
   std::vector<Rect> damage_;
+  std::map<int, std::shared_ptr<const view::Picture>> refused_; // by slot
   std::vector<view::TileWant> wanted_;
   int wanted_tiles_ = -1;
 };

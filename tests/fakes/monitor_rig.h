@@ -1,9 +1,10 @@
-// A whole monitor without display, recorder and time: memory sink, FakeFeed, ManualClock, the product's own
-// texts and font.
+// A whole monitor without display, recorder and time: memory sink, FakeFeed, FakePlayback, ManualClock, the
+// product's own texts and font.
 #pragma once
 
 #include "osd/app/monitor_app.h"
 #include "tests/fakes/manual_clock.h"
+#include "tests/fakes/playback_feed.h"
 #include "tests/fakes/wall_feed.h"
 
 #include <gtest/gtest.h>
@@ -74,7 +75,8 @@ inline void add_every_state(FakeFeed& feed, const Clock& clock) {
 }
 
 struct MonitorRig {
-  explicit MonitorRig(osd::MonitorOptions wished = {}) : options(std::move(wished)), feed(clock) {
+  explicit MonitorRig(osd::MonitorOptions wished = {})
+      : options(std::move(wished)), feed(clock), playback(clock) {
     options.assets = std::filesystem::path(KAGIMADO_BIN_DIR).parent_path() / "assets";
     options.headless = true;
   }
@@ -84,7 +86,7 @@ struct MonitorRig {
     if (options.monitors == 2)
       outputs.push_back({"sub", options.sub_size});
     sink = osd::make_memory_sink(std::move(outputs));
-    auto made = osd::MonitorApp::create(options, *sink, feed, clock);
+    auto made = osd::MonitorApp::create(options, *sink, feed, playback, clock);
     ASSERT_TRUE(made) << made.error().message;
     app = std::move(*made);
     frames(2);
@@ -158,6 +160,7 @@ struct MonitorRig {
   ManualClock clock;
   osd::MonitorOptions options;
   FakeFeed feed;
+  FakePlayback playback;
   std::unique_ptr<osd::Sink> sink;
   std::unique_ptr<osd::MonitorApp> app;
   bool running = true;

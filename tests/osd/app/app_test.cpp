@@ -188,7 +188,7 @@ TEST(MonitorApp, MissingTextsAreNamed) {
   fakes::MonitorRig rig;
   rig.options.assets = "/nowhere";
   rig.sink = make_memory_sink({{"main", {640, 480}}});
-  const auto app = MonitorApp::create(rig.options, *rig.sink, rig.feed, rig.clock);
+  const auto app = MonitorApp::create(rig.options, *rig.sink, rig.feed, rig.playback, rig.clock);
   ASSERT_FALSE(app);
   EXPECT_NE(app.error().message.find("/nowhere"), std::string::npos);
 }

@@ -51,6 +51,18 @@ TEST(ControlRequest, InputIsSpelledOut_WhenOfOtherKinds) {
   EXPECT_EQ(std::get<TextTyped>(read<InputRequest>(R"({"do":"text","text":"鍵"})").events[0]).utf8, "鍵");
 }
 
+TEST(ControlRequest, PlaybackIsAskedAMonitorAndPasswordsAreForgottenOnAll) {
+  EXPECT_EQ(read<PlaybackRequest>(R"({"do":"playback","monitor":"sub"})").monitor, 1);
+  read<ForgetPasswordsRequest>(R"({"do":"forget_passwords"})");
+}
+
+TEST(ControlRequest, AKeyMayBeShifted) {
+  const auto tap = read<InputRequest>(R"({"do":"key","key":"Left","shift":true})");
+  EXPECT_TRUE(std::get<KeyChanged>(tap.events[0]).shift);
+  EXPECT_FALSE(std::get<KeyChanged>(read<InputRequest>(R"({"do":"key","key":"Left"})").events[0]).shift);
+  EXPECT_NE(refused(R"({"do":"key","key":"Left","shift":1})").find("shift"), std::string::npos);
+}
+
 TEST(ControlRequest, PngTakesAnOptionalPart_WhenRead) {
   const auto png = read<PngRequest>(R"({"do":"png","path":"/tmp/a.png","rect":[1,2,3,4]})");
   EXPECT_EQ(png.part, (Rect{1, 2, 3, 4}));

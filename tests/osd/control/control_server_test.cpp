@@ -37,6 +37,12 @@ class FakeTarget final : public ControlTarget {
     return {{"layout", 4}, {"page", 0}, {"tiles", Json::array({{{"slot", 2}, {"state", tile_state}}})}};
   }
 
+  [[nodiscard]] Json playback_json(OutputIndex) const override {
+    return {{"active", true}, {"position", 1'700'000'000'000'000}, {"speed", -2.0}};
+  }
+
+  void forget_passwords() override { ++forgotten; }
+
   Result<> write_png(OutputIndex, const std::optional<Rect>& part,
                      const std::filesystem::path& path) override {
     if (path == "/bad.png")
@@ -58,6 +64,7 @@ class FakeTarget final : public ControlTarget {
   std::vector<std::pair<std::string, std::optional<Rect>>> pngs;
   std::vector<InputEvent> injected;
   int frames_until_settled = 0;
+  int forgotten = 0;
   bool has_quit = false;
 
  private:
@@ -205,6 +212,19 @@ TEST_F(Server, WidgetsAndTilesAreListed_WhenAsked) {
   EXPECT_EQ(tiles["layout"], 4);
   EXPECT_EQ(tiles["tiles"][0]["slot"], 2);
   EXPECT_FALSE(tiles.contains("id"));
+}
+
+TEST_F(Server, PlaybackIsToldAndPasswordsAreForgotten_WhenAsked) {
+  start();
+  Client client(path_);
+  const Json playback = client.ask(R"({"do":"playback"})");
+  EXPECT_EQ(playback["ok"], true);
+  EXPECT_EQ(playback["position"], 1'700'000'000'000'000);
+  EXPECT_EQ(playback["speed"], -2.0);
+  EXPECT_EQ(client.ask(R"({"do":"playback","monitor":"sub"})")["ok"], false) << "there is one monitor";
+  EXPECT_EQ(target_.forgotten, 0);
+  EXPECT_EQ(client.ask(R"({"do":"forget_passwords"})")["ok"], true);
+  EXPECT_EQ(target_.forgotten, 1);
 }
 
 TEST_F(Server, TheSocketIsOnlyForItsOwner_WhenListening) {

@@ -1,0 +1,222 @@
+#include "osd/app/playback_control.h"
+
+#include "osd/model/playback_speed.h"
+#include "osd/timeline/landmarks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kagimado::osd {
+namespace {
+
+using namespace std::chrono;
+
+constexpr seconds landmark_reach = hours(24), landmark_resolution = seconds(5);
+constexpr milliseconds shortest_wait{100}; // between two frames that only move the position
+constexpr hours still_of_interest{1};
+
+} // namespace
+
+void PlaybackControl::start() {
+  const auto now = context_.clock.wall_now();
+  const bool again = left_at_ && *left_at_ <= now && now - *left_at_ < still_of_interest;
+  start_at(again ? *left_at_ : now - begins_before);
+}
+
+void PlaybackControl::start_at(WallTime at, std::optional<std::int64_t> span) {
+  if (!active_) {
+    active_ = true;
+    context_.playback.set_speed(monitor_, 1);
+    context_.playback.pause(monitor_, false);
+  }
+  seek(at, span);
+}
+
+void PlaybackControl::go_live() {
+  if (!active_)
+    return;
+  left_at_ = status_.position;
+  active_ = false;
+  sound_on_ = false;
+  bar_.calendar.open = false;
+  status_ = {};
+  changed_ = true;
+  context_.playback.go_live(monitor_);
+}
+
+void PlaybackControl::seek(WallTime at, std::optional<std::int64_t> span) {
+  at = std::clamp(at, WallTime{}, std::max(WallTime{}, context_.clock.wall_now()));
+  context_.playback.play_from(monitor_, at, span);
+  status_ = context_.playback.playback(monitor_);
+  bar_.timeline.bring_into_view();
+  changed_ = true;
+}
+
+void PlaybackControl::jump(seconds by) {
+  seek(status_.position + by);
+}
+
+// By what is known now; asked for a day on both sides, so that the next press knows it.
+void PlaybackControl::jump_to_landmark(int direction) {
+  const auto from = floor<hours>(status_.position - landmark_reach),
+             to = floor<hours>(status_.position + landmark_reach);
+  const auto recordings = context_.playback.recordings(from, to, landmark_resolution);
+  const auto alarms = context_.playback.alarms(from, to);
+  const auto landmarks = landmarks_of(recordings.get(), alarms.get(), cameras());
+  const auto found = direction > 0 ? landmark_after(landmarks, status_.position)
+                                   : landmark_before(landmarks, status_.position);
+  if (found)
+    seek(*found);
+}
+
+void PlaybackControl::change_speed(double speed) {
+  context_.playback.set_speed(monitor_, speed);
+  changed_ = true;
+}
+
+void PlaybackControl::set_paused(bool paused) {
+  context_.playback.pause(monitor_, paused);
+  changed_ = true;
+}
+
+void PlaybackControl::act(const PlaybackBarPressed& pressed) {
+  changed_ = changed_ || pressed.changed;
+  if (pressed.seek)
+    seek(pressed.seek->at, pressed.seek->span);
+  if (pressed.jump != seconds(0))
+    jump(pressed.jump);
+  if (pressed.landmark != 0)
+    jump_to_landmark(pressed.landmark);
+  if (pressed.step != 0)
+    context_.playback.step(monitor_, pressed.step);
+  if (pressed.speed != 0)
+    change_speed(pressed.speed > 0 ? faster(status_.speed) : slower(status_.speed));
+  if (pressed.pause)
+    set_paused(!status_.paused);
+  if (pressed.reverse) {
+    change_speed(-status_.speed);
+    set_paused(false);
+  }
+  if (pressed.sound)
+    sound_on_ = !sound_on_;
+  changed_ = changed_ || pressed.step != 0 || pressed.sound;
+  if (pressed.live)
+    go_live();
+}
+
+bool PlaybackControl::on_key(const KeyChanged& key) {
+  if (!active_ || !key.pressed)
+    return false;
+  switch (key.key) {
+  case Key::Space:
+    set_paused(!status_.paused);
+    return true;
+  case Key::Left:
+  case Key::Right: {
+    const int direction = key.key == Key::Right ? 1 : -1;
+    if (status_.paused && !key.shift)
+      context_.playback.step(monitor_, direction);
+    else
+      jump(direction * (key.shift ? seconds(60) : seconds(10)));
+    changed_ = true;
+    return true;
+  }
+  case Key::Up:
+    change_speed(faster(status_.speed));
+    return true;
+  case Key::Down:
+    change_speed(slower(status_.speed));
+    return true;
+  case Key::Home:
+    jump_to_landmark(-1);
+    return true;
+  case Key::End:
+    jump_to_landmark(1);
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool PlaybackControl::on_text(std::string_view text) {
+  if (!active_ || (text != "l" && text != "L"))
+    return false;
+  go_live();
+  return true;
+}
+
+std::vector<CameraId> PlaybackControl::cameras() const {
+  std::vector<CameraId> all;
+  for (const auto& row : rows_)
+    all.push_back(row.camera);
+  return all;
+}
+
+void PlaybackControl::update(const WallModel& model) {
+  if (!active_)
+    return take_sound(model);
+  status_ = context_.playback.playback(monitor_);
+  rows_.clear();
+  for (const auto& tile : model.visible()) {
+    if (tile.camera == no_camera)
+      continue;
+    const auto& known = context_.site->cameras;
+    const auto found = std::ranges::find(known, tile.camera, &view::CameraEntry::id);
+    rows_.push_back({tile.camera, found != known.end() ? found->name : std::to_string(number(tile.camera))});
+  }
+  take_sound(model);
+}
+
+// One camera is heard: the enlarged one, or the first of the wall.
+void PlaybackControl::take_sound(const WallModel& model) {
+  std::optional<CameraId> wanted;
+  if (sound_on_ && active_) {
+    if (model.enlarged())
+      wanted = model.camera_at(*model.enlarged());
+    else if (!rows_.empty())
+      wanted = rows_.front().camera;
+  }
+  if (wanted == heard_)
+    return;
+  heard_ = wanted;
+  context_.playback.set_sound(monitor_, heard_);
+}
+
+Rect PlaybackControl::bar_rect(Size screen, double scale) const {
+  return playback_bar_rect(screen, scale, rows_.size());
+}
+
+void PlaybackControl::draw_bar(Ui& ui) {
+  const PlaybackBarFacts facts{.timeline = {context_.playback, rows_, context_.clock.wall_now(),
+                                            status_.position, context_.clock.steady_now()},
+                               .status = status_,
+                               .sound_on = sound_on_,
+                               .sound_possible = status_.speed == 1 && !status_.paused};
+  act(draw_playback_bar(ui, bar_, facts));
+}
+
+void PlaybackControl::draw_frame(Ui& ui, bool with_badge) {
+  draw_playback_frame(ui, status_, with_badge);
+}
+
+// Pictures wake by themselves; the shown second does not.
+std::optional<SteadyTime> PlaybackControl::next_frame(bool bar_visible) const {
+  if (!active_)
+    return std::nullopt;
+  const auto now = context_.clock.steady_now();
+  std::optional<SteadyTime> soonest;
+  if (bar_visible)
+    soonest = bar_.timeline.next_frame();
+  if (!status_.paused && !status_.waiting && !status_.at_end) {
+    const auto second = floor<seconds>(status_.position);
+    const auto left = status_.speed < 0 ? status_.position - second : second + seconds(1) - status_.position;
+    const auto wait =
+        duration_cast<milliseconds>(duration<double, std::micro>(left) / std::abs(status_.speed)) +
+        milliseconds(1);
+    soonest = std::min(soonest.value_or(SteadyTime::max()),
+                       now + std::clamp<milliseconds>(wait, shortest_wait, seconds(8)));
+  }
+  return soonest;
+}
+
+} // namespace kagimado::osd
