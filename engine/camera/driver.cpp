@@ -14,8 +14,6 @@ Result<std::shared_ptr<Driver>> make_driver(net::asio::any_io_executor executor,
   const auto& scheme = address.url.scheme;
   if (scheme == "http" || scheme == "https")
     return std::make_shared<SealedDriver>(std::move(executor), address);
-  if (scheme == "rtsps" && address.trust.way == ssl::TrustPolicy::Way::Pin)
-    return fail(ErrorKind::Unsupported, "an RTSPS camera cannot be trusted by pin: use an authority, or off");
   if (scheme == "rtsp" || scheme == "rtsps")
     return std::make_shared<RtspDriver>(std::move(executor), address, std::move(clock));
   return fail(ErrorKind::Unsupported, "camera address: scheme \"{}\"", scheme);

@@ -56,7 +56,7 @@ class Driver {
   [[nodiscard]] virtual std::optional<ssl::CertificateInfo> certificate() const = 0;
 };
 
-// By the scheme of the address. Errors: Unsupported (scheme, or trust that the scheme cannot keep).
+// By the scheme of the address. Errors: Unsupported (scheme).
 Result<std::shared_ptr<Driver>> make_driver(net::asio::any_io_executor executor, const Address& address,
                                             std::shared_ptr<const Clock> clock);
 

@@ -1,13 +1,10 @@
 #include "engine/camera/packet_reader.h"
 
-#include "engine/base/unique_fd.h"
 #include "engine/camera/fragment_packer.h"
 #include "engine/ff/demuxer.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/system_executor.hpp>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace kagimado::camera {
 
@@ -22,31 +19,12 @@ struct PacketReader::Shared {
 
 namespace {
 
-// FFmpeg takes an authority only as a file: this one is in memory and goes with its descriptor.
-Result<UniqueFd> memory_file(std::string_view content) {
-  UniqueFd fd(::memfd_create("authority", MFD_CLOEXEC));
-  if (!fd.valid())
-    return fail(ErrorKind::Io, "no memory for the camera's authority");
-  const auto written = ::write(fd.get(), content.data(), content.size());
-  if (written < 0 || static_cast<std::size_t>(written) != content.size())
-    return fail(ErrorKind::Io, "no memory for the camera's authority");
-  return fd;
-}
-
 // Returns when the source ends, fails or is stopped; the error says which.
 Error read_source(const PacketSource& source, const std::atomic<bool>& stop, UnitChannel& channel,
                   const Clock& clock) {
   ff::DemuxerOptions options;
   options.stop = &stop;
-  options.tls_verify = source.tls_verify;
-  UniqueFd authority;
-  if (!source.authority_pem.empty()) {
-    auto file = memory_file(source.authority_pem);
-    if (!file)
-      return file.error();
-    authority = std::move(*file);
-    options.tls_ca_file = fmt::format("/proc/self/fd/{}", authority.get());
-  }
+  options.shown = source.shown;
   auto demuxer = ff::Demuxer::open(source.location, options);
   if (!demuxer)
     return demuxer.error();

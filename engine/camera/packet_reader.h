@@ -10,8 +10,7 @@ namespace kagimado::camera {
 
 struct PacketSource {
   std::string location; // path or URL with credentials; wiped with the reader
-  bool tls_verify = true;
-  std::string authority_pem; // empty: the system's store
+  std::string shown;    // in errors, where the location is a relay's
 };
 
 class PacketReader final {

@@ -32,7 +32,7 @@ Codec codec_of(AVCodecID id) {
 }
 
 bool is_rtsp(const std::string& location) {
-  return location.starts_with("rtsp://") || location.starts_with("rtsps://");
+  return location.starts_with("rtsp://");
 }
 
 // What libav's blocking calls ask again and again.
@@ -40,6 +40,11 @@ struct Patience {
   const std::atomic<bool>* stop = nullptr;
   std::chrono::milliseconds timeout{};
   std::chrono::steady_clock::time_point deadline;
+  // RTSP follows redirections by itself, and changes the input's URL: this ends it before a word is said
+  // there.
+  const AVFormatContext* opening = nullptr;
+  std::string url;
+  bool redirected = false;
 
   void restart() { deadline = std::chrono::steady_clock::now() + timeout; }
 
@@ -47,9 +52,14 @@ struct Patience {
 
   [[nodiscard]] bool expired() const { return std::chrono::steady_clock::now() >= deadline; }
 
+  void look_for_redirection() {
+    redirected = redirected || (opening != nullptr && opening->url != nullptr && url != opening->url);
+  }
+
   static int interrupted(void* self) {
-    const auto* patience = static_cast<const Patience*>(self);
-    return patience->stopped() || patience->expired() ? 1 : 0;
+    auto* patience = static_cast<Patience*>(self);
+    patience->look_for_redirection();
+    return patience->stopped() || patience->expired() || patience->redirected ? 1 : 0;
   }
 };
 
@@ -89,11 +99,16 @@ struct Demuxer::Impl {
   std::vector<Track> tracks;
   std::deque<Packet> pending; // read before open() could answer
 
-  [[nodiscard]] std::string place() const { return without_credentials(location); }
+  [[nodiscard]] std::string place() const {
+    return options.shown.empty() ? without_credentials(location) : options.shown;
+  }
 
   [[nodiscard]] std::unexpected<Error> failure(int status, std::string_view doing) const {
     if (patience.stopped())
       return fail(ErrorKind::Cancelled, "{} {}: stopped", doing, place());
+    if (patience.redirected)
+      return fail(ErrorKind::Unsupported, "{} {}: it sends us to another address, which is not followed",
+                  doing, place());
     if (status == AVERROR_EXIT || patience.expired()) // RTSP reports an interrupted read as invalid data
       return fail(ErrorKind::Timeout, "{} {}: nothing for {} ms", doing, place(), options.timeout.count());
     auto error = av_fail(status, fmt::format("{} {}", doing, place()));
@@ -113,13 +128,8 @@ struct Demuxer::Impl {
   }
 
   Result<> open_input() {
-    // Measured with 5.1: its RTSP passes tls_verify and ca_file on to nobody, and talks to whoever answers.
-    if (location.starts_with("rtsps://") && options.tls_verify)
-      return fail(
-          ErrorKind::Unsupported,
-          "opening {}: this FFmpeg does not verify certificates of RTSPS; relay it through a verified "
-          "TLS connection as rtsp://, or switch verification off",
-          place());
+    if (location.starts_with("rtsps://"))
+      return fail(ErrorKind::Unsupported, "opening {}: RTSPS is not verified by this FFmpeg", place());
     input.reset(); // before its successor: a rewound file is opened anew
     AVFormatContext* context = avformat_alloc_context();
     if (context == nullptr)
@@ -130,7 +140,7 @@ struct Demuxer::Impl {
       settings.set("rtsp_transport", "tcp");
       // A safety net for reads that do not ask the interrupt callback; Patience comes first.
       settings.set("timeout", std::chrono::microseconds(2 * options.timeout).count());
-      settings.set("protocol_whitelist", "rtp,rtsp,tcp,tls,crypto");
+      settings.set("protocol_whitelist", "rtp,rtsp,tcp");
       settings.set("allowed_media_types", "video+audio");
       // Frames as they come: no more packets are held back than the codec parameters need.
       settings.set("fflags", "nobuffer");
@@ -140,7 +150,13 @@ struct Demuxer::Impl {
     }
     patience.restart();
     const std::string url = is_rtsp(location) ? location : "file:" + location;
-    if (const int status = avformat_open_input(&context, url.c_str(), nullptr, settings.out()); status < 0)
+    if (is_rtsp(location)) {
+      patience.opening = context;
+      patience.url = url;
+    }
+    const int status = avformat_open_input(&context, url.c_str(), nullptr, settings.out());
+    patience.opening = nullptr;
+    if (status < 0)
       return failure(status, "opening"); // context was freed
     input.reset(context);
     return {};
@@ -257,7 +273,8 @@ Result<std::unique_ptr<Demuxer>> Demuxer::open(const std::string& location, Demu
   if (!impl->packet)
     return fail(ErrorKind::Limit, "demuxer: no memory");
   impl->location = location;
-  impl->patience = {options.stop, options.timeout, {}};
+  impl->patience.stop = options.stop;
+  impl->patience.timeout = options.timeout;
   impl->options = std::move(options);
   KGM_CHECK(impl->open());
   return std::unique_ptr<Demuxer>(new Demuxer(std::move(impl)));

@@ -26,18 +26,6 @@ struct ClientConnection::Parsing {
   http::response_parser<http::buffer_body> parser;
 };
 
-std::string Destination::name() const {
-  return scheme == "unix" ? "unix:" + host : fmt::format("{} port {}", host, port);
-}
-
-std::string Destination::host_field() const {
-  if (scheme == "unix")
-    return "localhost";
-  const auto bare = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  const bool is_default = (scheme == "http" && port == 80) || (scheme == "https" && port == 443);
-  return is_default ? bare : fmt::format("{}:{}", bare, port);
-}
-
 ClientConnection::ClientConnection(const asio::any_io_executor& executor, Destination destination,
                                    ConnectionTimeouts timeouts)
     : destination_(std::move(destination)), timeouts_(timeouts), transport_(Transport::Socket(executor)),
@@ -47,6 +35,12 @@ ClientConnection::ClientConnection(const asio::any_io_executor& executor, Destin
 std::unexpected<Error> ClientConnection::broken(const error_code& error, std::string_view doing) const {
   return std::unexpected(
       error_of_transport(error, watchdog_.expired(), fmt::format("{}: {}", destination_.name(), doing)));
+}
+
+Task<> ClientConnection::connect(std::shared_ptr<TlsPeer> tls) {
+  Dialer dialer(destination_, timeouts_.connect, transport_, watchdog_);
+  auto connected = co_await dialer.connect(std::move(tls));
+  co_return connected;
 }
 
 Task<> ClientConnection::send(std::string_view head, std::string_view body) {

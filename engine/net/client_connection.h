@@ -3,30 +3,14 @@
 #pragma once
 
 #include "engine/net/chunk_decoder.h"
+#include "engine/net/dialer.h"
 #include "engine/net/http_client.h"
 #include "engine/net/read_buffer.h"
-#include "engine/net/transport.h"
-#include "engine/net/watchdog.h"
 
 namespace kagimado::net {
 
-struct Destination {
-  std::string scheme, host;
-  std::uint16_t port = 0;
-
-  [[nodiscard]] std::string name() const;       // for errors
-  [[nodiscard]] std::string host_field() const; // of requests
-};
-
 struct ConnectionTimeouts {
   std::chrono::milliseconds connect{}, read{};
-};
-
-// What all connections of a client share about their TLS peer.
-struct TlsPeer {
-  ssl::TlsContext context;                         // made at the first connection
-  ssl::TrustPolicy policy;                         // Way::Pin without a pin: the first certificate becomes it
-  std::optional<ssl::CertificateInfo> certificate; // of the last handshake, also of a refused peer
 };
 
 class ClientConnection final {
@@ -54,10 +38,6 @@ class ClientConnection final {
   enum class Framing { None, Length, Chunked, UntilClose };
   struct Parsing;
 
-  Task<> connect_tcp();
-  Task<> connect_to(asio::generic::stream_protocol::endpoint endpoint);
-  Task<std::vector<asio::generic::stream_protocol::endpoint>> resolve();
-  Task<> start_tls(TlsPeer& tls);
   Task<> parse_head(Parsing& parsing);
   Task<std::size_t> read_raw(MutableBytes into);
   Result<Response> take_head(Parsing& parsing, bool is_head);

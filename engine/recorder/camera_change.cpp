@@ -28,12 +28,6 @@ Result<> change_trust(ssl::TrustPolicy& trust, const api::CameraChange& change) 
   return {};
 }
 
-Result<> check_scheme(const camera::Address& address) {
-  if (address.url.scheme == "rtsps" && address.trust.way == ssl::TrustPolicy::Way::Pin)
-    return fail(ErrorKind::Unsupported, "an RTSPS camera cannot be trusted by pin: use an authority, or off");
-  return {};
-}
-
 } // namespace
 
 StoredCamera clone(const StoredCamera& camera) {
@@ -51,7 +45,6 @@ Result<bool> apply_change(StoredCamera& camera, api::CameraChange change) {
   if (change.password)
     changed.address.password = std::move(*change.password);
   KGM_CHECK(change_trust(changed.address.trust, change));
-  KGM_CHECK(check_scheme(changed.address));
   camera = std::move(changed);
   return change.url || change.user || change.password || change.trust || change.authority_pem;
 }

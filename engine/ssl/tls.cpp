@@ -130,6 +130,15 @@ Result<> check_pin(const TrustPolicy& policy, const CertificateInfo& info) {
               info.subject, to_hex(info.sha256));
 }
 
+// A certificate that nobody else vouches for still ends when it says so. [REQ-CAM-5]
+Result<> check_time(X509* certificate, const CertificateInfo& info) {
+  if (X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0)
+    return std::unexpected(error_of_verification(X509_V_ERR_CERT_HAS_EXPIRED, info));
+  if (X509_cmp_current_time(X509_get0_notBefore(certificate)) > 0)
+    return std::unexpected(error_of_verification(X509_V_ERR_CERT_NOT_YET_VALID, info));
+  return {};
+}
+
 } // namespace
 
 Result<TlsContext> make_server_context(const Identity& identity, const ServerTlsOptions& options) {
@@ -175,6 +184,7 @@ Result<CertificateInfo> judge_peer(void* native_ssl, const TrustPolicy& policy, 
     break;
   case TrustPolicy::Way::Pin:
     KGM_CHECK(check_pin(policy, info));
+    KGM_CHECK(check_time(certificate.get(), info));
     break;
   case TrustPolicy::Way::Authority:
     if (const long code = SSL_get_verify_result(connection); code != X509_V_OK)

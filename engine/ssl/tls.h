@@ -34,9 +34,9 @@ Result<> prepare_client(void* native_ssl, std::string_view host);
 
 // After the handshake and before anything is sent: why the peer is not trusted, as Untrusted, Expired,
 // NotYetValid; or its certificate. The client contexts let every handshake finish, so this call is what
-// verifies: never leave it out. Way::Pin looks at the pin alone; whether a pinned certificate has expired is
-// in CertificateInfo::not_after. native: SSL* of the stream. host: what the certificate must name
-// (Way::Authority).
+// verifies: never leave it out. Way::Pin looks at the pin and the certificate's own time, Way::Off at
+// nothing. native: SSL* of the stream. host: what the certificate must name (Way::Authority). The time is
+// this machine's.
 Result<CertificateInfo> judge_peer(void* native_ssl, const TrustPolicy& policy, std::string_view host);
 
 } // namespace kagimado::ssl

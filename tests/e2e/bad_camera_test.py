@@ -59,6 +59,13 @@ class BadCameras(SiteTest):
         wait_until("a reason", lambda: self.api("GET", "/cameras/2")["reason"] in ("expired", "untrusted"))
         self.good_plays_on(control)
 
+    def test_expired_certificate_of_a_pinned_camera(self):
+        """[REQ-CAM-5]"""
+        control = self.with_fault(["--certificate", "expired"], scheme="https", trust="pin")
+        self.wait_camera(2, online=False, reason="expired")
+        wait_until("the reason at the tile", lambda: control.tile_of(2)["reason"] == "expired")
+        self.good_plays_on(control)
+
     def test_unreachable(self):
         self.add_camera(3, free_port(), "nobody")
         _, control = self.start_monitor("--layout", "4", "--monitors", "1", "--size", "1280x720")

@@ -1,17 +1,37 @@
 #!/usr/bin/env python3
 """Cameras that only speak RTSP (clear) play beside the others; served by GStreamer's gst-rtsp-server."""
+import hashlib
+import ssl
+import subprocess
+
 from product import BIN, SiteTest, main, wait_until
 
+AUTHORITY_CONFIG = """
+[ca]
+default_ca = own
+[own]
+database = {folder}/index.txt
+new_certs_dir = {folder}
+serial = {folder}/serial
+default_md = sha256
+policy = any
+copy_extensions = copy
+[any]
+commonName = supplied
+"""
 
-class RtspCameras(SiteTest):
+
+class RtspSite(SiteTest):
     def serve(self, codec, *login):
         process = self.start(f"rtsp-{codec}", BIN / "kagimado-test-rtsp-server", "--codec", codec, *login)
         line = wait_until("the RTSP server", lambda: [l for l in process.log().splitlines() if l.startswith("port ")])[0]
         return int(line.split()[1])
 
-    def add_rtsp(self, number, port, **login):
-        self.api("POST", "/cameras", {"id": number, "name": f"rtsp {number}", "url": f"rtsp://127.0.0.1:{port}/live", **login})
+    def add_rtsp(self, number, port, scheme="rtsp", **more):
+        self.api("POST", "/cameras", {"id": number, "name": f"rtsp {number}", "url": f"{scheme}://127.0.0.1:{port}/live", **more})
 
+
+class RtspCameras(RtspSite):
     def test_h264_h265_and_jpeg_play_beside_a_sealed_camera(self):
         self.start_recorder()
         self.set_password("rtsp-1234")
@@ -33,6 +53,82 @@ class RtspCameras(SiteTest):
         port = self.serve("h264", "--user", "viewer", "--password-file", password)
         self.add_rtsp(1, port, user="viewer", password="rtsp-login-pw")
         self.add_rtsp(2, port, user="viewer", password="something else")
+        self.wait_camera(1, online=True)
+        self.wait_camera(2, online=False, reason="denied")
+
+
+class Authority:
+    """A certificate authority made by openssl."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir()
+        (folder / "index.txt").touch()
+        (folder / "serial").write_text("01")
+        (folder / "ca.cnf").write_text(AUTHORITY_CONFIG.format(folder=folder))
+        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=authority", "-days", "30",
+                     "-keyout", "ca.key", "-out", "ca.pem")
+
+    def openssl(self, *arguments):
+        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
+
+    @property
+    def pem(self):
+        return (self.folder / "ca.pem").read_text()
+
+    def server(self, name, start="20200101000000Z", end="20491231000000Z"):
+        """The file of a server's certificate and key."""
+        self.openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
+                     "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+        self.openssl("ca", "-batch", "-config", "ca.cnf", "-notext", "-cert", "ca.pem", "-keyfile", "ca.key", "-startdate", start,
+                     "-enddate", end, "-in", f"{name}.csr", "-out", f"{name}.crt")
+        whole = self.folder / f"{name}.pem"
+        whole.write_text((self.folder / f"{name}.crt").read_text() + (self.folder / f"{name}.key").read_text())
+        return whole
+
+
+class RtspsCameras(RtspSite):
+    """RTSP in TLS: played where the camera is who it should be, and not one request sent where it is not."""
+
+    def setUp(self):
+        super().setUp()
+        self.start_recorder()
+        self.authority = Authority(self.folder / "authority")
+
+    def test_a_trusted_camera_plays_and_others_say_why_not(self):
+        good = self.serve("h264", "--tls", self.authority.server("good"))
+        old = self.serve("h264", "--tls", self.authority.server("old", end="20210101000000Z"))
+        early = self.serve("h264", "--tls", self.authority.server("early", start="20480101000000Z"))
+        stranger = Authority(self.folder / "stranger")
+        trusted = dict(scheme="rtsps", trust="authority", authority_pem=self.authority.pem)
+        self.add_rtsp(1, good, **trusted)
+        self.add_rtsp(2, old, **trusted)
+        self.add_rtsp(3, early, **trusted)
+        self.add_rtsp(4, good, **{**trusted, "authority_pem": stranger.pem})
+        _, control = self.start_monitor("--layout", "4", "--monitors", "1", "--size", "1280x720")
+        control.wait_tile(1, "video", seconds=60)
+        for number, reason in ((2, "expired"), (3, "not_yet_valid"), (4, "untrusted")):
+            with self.subTest(reason):
+                self.wait_camera(number, online=False, reason=reason)
+                wait_until("the reason at the tile", lambda: control.tile_of(number)["reason"] == reason)
+        wait_until("pictures", lambda: control.tile_of(1)["shown_per_second"] > 8)
+
+    def test_a_pin_holds_over_another_certificate(self):
+        first = self.authority.server("first")
+        port = self.serve("h264", "--tls", first)
+        self.add_rtsp(1, port, scheme="rtsps", trust="pin")
+        camera = self.wait_camera(1, online=True)
+        der = ssl.PEM_cert_to_DER_cert(first.read_text()[:first.read_text().index("-----BEGIN PRIVATE")])
+        self.assertEqual(camera["certificate"]["sha256"], hashlib.sha256(der).hexdigest())
+        self.processes[-1].stop()
+        self.serve("h264", "--tls", self.authority.server("second"), "--port", port)
+        self.wait_camera(1, online=False, reason="untrusted")
+
+    def test_login_goes_through_tls(self):
+        password = self.secret("rtsps.pw", "rtsps-login-pw")
+        port = self.serve("h264", "--tls", self.authority.server("login"), "--user", "viewer", "--password-file", password)
+        self.add_rtsp(1, port, scheme="rtsps", trust="off", user="viewer", password="rtsps-login-pw")
+        self.add_rtsp(2, port, scheme="rtsps", trust="off", user="viewer", password="something else")
         self.wait_camera(1, online=True)
         self.wait_camera(2, online=False, reason="denied")
 

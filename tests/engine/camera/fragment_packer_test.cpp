@@ -156,8 +156,8 @@ TEST_P(PackedFile, HasEveryPacketOfTheSource_ByFfmpegsReading) {
   fakes::IoRunner runner;
   const auto channel =
       std::make_shared<UnitChannel>(runner.io.get_executor(), UnitChannel::Limits{.max_units = 3});
-  const PacketReader reader({.location = folder_ / "in.mp4", .tls_verify = true, .authority_pem = {}},
-                            channel, std::make_shared<SystemClock>());
+  const PacketReader reader({.location = folder_ / "in.mp4", .shown = {}}, channel,
+                            std::make_shared<SystemClock>());
   Bytes packed;
   int inits = 0;
   while (true) {
@@ -196,8 +196,8 @@ TEST(PacketReader, SaysWhatIsWrong_AndStopsAtOnceWhenNobodyReads) {
   fakes::IoRunner runner;
   {
     const auto channel = std::make_shared<UnitChannel>(runner.io.get_executor(), UnitChannel::Limits());
-    const PacketReader reader({.location = "/nonexistent/file.mp4", .tls_verify = true, .authority_pem = {}},
-                              channel, std::make_shared<SystemClock>());
+    const PacketReader reader({.location = "/nonexistent/file.mp4", .shown = {}}, channel,
+                              std::make_shared<SystemClock>());
     const auto units = runner.get(channel->take());
     ASSERT_FALSE(units);
     EXPECT_EQ(units.error().kind, ErrorKind::NotFound);

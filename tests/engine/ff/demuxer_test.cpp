@@ -168,6 +168,8 @@ class FakeRtspServer {
     return fmt::format("rtsp://operator:s3cret@127.0.0.1:{}/live", port_);
   }
 
+  [[nodiscard]] int requests() const { return requests_; }
+
  private:
   void serve() {
     for (;;) {
@@ -177,6 +179,7 @@ class FakeRtspServer {
       std::array<char, 4096> request{};
       ssize_t got = 0;
       while ((got = ::recv(client.get(), request.data(), request.size(), 0)) > 0) {
+        ++requests_;
         const std::string_view text(request.data(), static_cast<std::size_t>(got));
         const auto at = text.find("CSeq: ");
         const auto sequence =
@@ -191,6 +194,7 @@ class FakeRtspServer {
   }
 
   std::string answer_;
+  std::atomic<int> requests_{0};
   UniqueFd listener_;
   std::uint16_t port_ = 0;
   std::thread thread_;
@@ -233,6 +237,17 @@ TEST(DemuxerRtsp, RefusesTls_RatherThanTalkUnverified) {
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().kind, ErrorKind::Unsupported);
   EXPECT_EQ(opened.error().message.find("s3cret"), std::string::npos) << opened.error().message;
+}
+
+TEST(DemuxerRtsp, IsNotSentElsewhere) {
+  const FakeRtspServer elsewhere("200 OK");
+  const FakeRtspServer server("302 Found\r\nLocation: " + elsewhere.url());
+  const auto opened = Demuxer::open(server.url(), {.shown = "rtsps://camera/"});
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().kind, ErrorKind::Unsupported) << opened.error().message;
+  EXPECT_NE(opened.error().message.find("rtsps://camera/"), std::string::npos) << opened.error().message;
+  EXPECT_GT(server.requests(), 0);
+  EXPECT_EQ(elsewhere.requests(), 0);
 }
 
 TEST(DemuxerRtsp, SaysDisconnected_WhenNobodyListens) {

@@ -186,7 +186,7 @@ TEST(CameraChange, ABadChangeChangesNothing) {
   camera.address = *camera::parse_address("rtsps://a/");
   api::CameraChange change;
   change.name = "after";
-  change.trust = ssl::TrustPolicy::Way::Pin;
+  change.url = "ftp://a/";
   EXPECT_EQ(apply_change(camera, std::move(change)).error().kind, ErrorKind::Unsupported);
   EXPECT_EQ(camera.name, "before");
   api::CameraChange authority;

@@ -106,16 +106,26 @@ TEST(Tls, SelfSignedCertificateMayBeTheAnchor) {
   EXPECT_TRUE(judge(self_signed, trusting(self_signed), "camera.example"));
 }
 
-TEST(Tls, PinLooksAtNothingElse) {
-  const auto expired = identity(hours(-2), hours(-1));
-  const auto info = read_certificate(expired.certificate_pem).value();
+TEST(Tls, PinLooksAtNoNameAndNoIssuer) {
+  const auto server = identity(hours(-2), hours(1));
+  const auto info = read_certificate(server.certificate_pem).value();
   const TrustPolicy pinned{Way::Pin, {}, info.sha256};
-  const auto judged = judge(expired, pinned, "whatever");
+  const auto judged = judge(server, pinned, "whatever");
   ASSERT_TRUE(judged);
   EXPECT_EQ(judged->sha256, info.sha256);
   EXPECT_EQ(judge(identity(hours(-1), hours(1)), pinned, "camera.example").error().kind,
-            ErrorKind::Untrusted);
-  EXPECT_TRUE(judge(expired, {Way::Pin, {}, {}}, "whatever")); // first use
+            ErrorKind::Untrusted); // another one
+}
+
+TEST(Tls, APinnedCertificateStillEnds) { // [REQ-CAM-5]
+  const auto expired = identity(hours(-2), hours(-1)), future = identity(hours(1), hours(2));
+  const auto pin_of = [](const Identity& server) {
+    return TrustPolicy{Way::Pin, {}, read_certificate(server.certificate_pem).value().sha256};
+  };
+  EXPECT_EQ(judge(expired, pin_of(expired), "whatever").error().kind, ErrorKind::Expired);
+  EXPECT_EQ(judge(future, pin_of(future), "whatever").error().kind, ErrorKind::NotYetValid);
+  EXPECT_EQ(judge(expired, {Way::Pin, {}, {}}, "whatever").error().kind, ErrorKind::Expired); // first use
+  EXPECT_EQ(judge(expired, pin_of(future), "whatever").error().kind, ErrorKind::Untrusted);   // another one
   EXPECT_TRUE(judge(expired, {Way::Off, {}, {}}, "whatever"));
 }
 

@@ -1,5 +1,4 @@
-// Connecting of ClientConnection: name, address, TLS.
-#include "engine/net/client_connection.h"
+#include "engine/net/dialer.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -28,8 +27,25 @@ struct Lookup {
 
 } // namespace
 
-Task<> ClientConnection::connect(std::shared_ptr<TlsPeer> tls) {
-  watchdog_.expect_within(timeouts_.connect);
+std::string Destination::name() const {
+  return scheme == "unix" ? "unix:" + host : fmt::format("{} port {}", host, port);
+}
+
+std::string Destination::host_field() const {
+  if (scheme == "unix")
+    return "localhost";
+  const auto bare = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  const bool is_default = (scheme == "http" && port == 80) || (scheme == "https" && port == 443);
+  return is_default ? bare : fmt::format("{}:{}", bare, port);
+}
+
+std::unexpected<Error> Dialer::broken(const error_code& error, std::string_view doing) const {
+  return std::unexpected(
+      error_of_transport(error, watchdog_.expired(), fmt::format("{}: {}", destination_.name(), doing)));
+}
+
+Task<> Dialer::connect(std::shared_ptr<TlsPeer> tls) {
+  watchdog_.expect_within(timeout_);
   if (destination_.scheme == "unix") {
     const Endpoint endpoint = asio::local::stream_protocol::endpoint(destination_.host);
     const auto connected = co_await connect_to(endpoint);
@@ -44,7 +60,7 @@ Task<> ClientConnection::connect(std::shared_ptr<TlsPeer> tls) {
   co_return trusted;
 }
 
-Task<> ClientConnection::connect_tcp() {
+Task<> Dialer::connect_tcp() {
   const auto endpoints = co_await resolve();
   if (!endpoints)
     co_return std::unexpected(endpoints.error());
@@ -57,7 +73,7 @@ Task<> ClientConnection::connect_tcp() {
   co_return connected;
 }
 
-Task<> ClientConnection::connect_to(Endpoint endpoint) {
+Task<> Dialer::connect_to(Endpoint endpoint) {
   transport_.close(); // of the address tried before
   auto [error] = co_await transport_.socket().async_connect(endpoint, as_result);
   if (error)
@@ -66,7 +82,7 @@ Task<> ClientConnection::connect_to(Endpoint endpoint) {
   co_return Result<>();
 }
 
-Task<std::vector<Endpoint>> ClientConnection::resolve() {
+Task<std::vector<Endpoint>> Dialer::resolve() {
   const auto executor = co_await asio::this_coro::executor;
   error_code error;
   const auto address = asio::ip::make_address(destination_.host, error);
@@ -76,7 +92,7 @@ Task<std::vector<Endpoint>> ClientConnection::resolve() {
     co_return literal;
   }
   auto lookup = std::make_shared<Lookup>(executor);
-  lookup->done.expires_after(timeouts_.connect);
+  lookup->done.expires_after(timeout_);
   lookup->resolver.async_resolve(
       destination_.host, std::to_string(destination_.port), asio::ip::resolver_base::numeric_service,
       [lookup](const error_code& failure, const asio::ip::tcp::resolver::results_type& results) {
@@ -98,7 +114,7 @@ Task<std::vector<Endpoint>> ClientConnection::resolve() {
   co_return std::move(lookup->endpoints);
 }
 
-Task<> ClientConnection::start_tls(TlsPeer& tls) {
+Task<> Dialer::start_tls(TlsPeer& tls) {
   if (!tls.context) {
     auto context = ssl::make_client_context(tls.policy);
     if (!context)
