@@ -29,6 +29,8 @@ class PlaybackControl final {
 
   [[nodiscard]] std::optional<CameraId> heard() const { return heard_; }
 
+  [[nodiscard]] const TimeAxis& axis() const { return bar_.timeline.axis(); }
+
   void start(); // where it was last in this hour, else a minute ago
   void start_at(WallTime at, std::optional<std::int64_t> span = {});
   void go_live();

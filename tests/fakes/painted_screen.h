@@ -50,8 +50,9 @@ class PaintedScreen final {
  public:
   using Draw = std::function<void(Ui&)>;
 
-  explicit PaintedScreen(Size size = {640, 360}, Language language = Language::English, double scale = 1.0)
-      : text(test_text(language)), fonts(test_fonts(characters_of(text), scale)),
+  explicit PaintedScreen(Size size = {640, 360}, Language language = Language::English, double scale = 1.0,
+                         const std::string& extra_characters = "")
+      : text(test_text(language)), fonts(test_fonts(characters_of(text) + extra_characters, scale)),
         sink(make_memory_sink({{"test", size}})), painter(fonts, size), ui{*fonts, text, log, size, scale} {}
 
   // One frame; returns what was repainted.

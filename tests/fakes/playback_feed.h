@@ -142,7 +142,8 @@ class FakePlayback final : public osd::PlaybackFeed {
 
   void start_export(view::ExportWish wish) override {
     exports.push_back(std::move(wish));
-    export_now = {.state = "waiting"};
+    export_now = {};
+    export_now.state = "waiting";
   }
 
   void cancel_export() override { export_now.state = "cancelled"; }

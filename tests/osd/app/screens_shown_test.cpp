@@ -1,4 +1,5 @@
 // Every screen in both languages at three sizes: nothing leaves the monitor and no texts lie on each other.
+#include "osd/wall/local_calendar.h"
 #include "tests/fakes/monitor_rig.h"
 
 #include <cstdlib>
@@ -155,6 +156,88 @@ TEST_P(EveryScreen, ZoomHoldAndDragAreTidy) {
   rig_.button(from, true);
   rig_.move({from.x - 200, from.y + rig_.screen().size().height / 3});
   expect_tidy(rig_, name("drag"));
+}
+
+// A day with gaps, a locked and a damaged stretch, alarms and two recordings of one hour.
+void add_recordings(fakes::MonitorRig& rig) {
+  using namespace std::chrono_literals;
+  const auto day = day_start(rig.clock.wall_now());
+  rig.clock.set_wall(day + 18h + 20min);
+  auto& playback = rig.playback;
+  std::int64_t id = 0;
+  const auto add = [&](unsigned camera, auto from, auto to, bool locked = false, bool damaged = false) {
+    playback.add(camera, {.id = ++id,
+                          .from = day + from,
+                          .to = day + to,
+                          .sealed = locked,
+                          .locked = locked,
+                          .damaged = damaged});
+  };
+  add(1, -20h, 18h + 20min);
+  add(2, 0h, 6h + 12min), add(2, 6h + 30min, 11h, true), add(2, 11h, 18h + 20min);
+  add(3, 2h, 9h), add(3, 9h, 9h + 4min, false, true), add(3, 9h + 4min, 13h), add(3, 14h, 16h, false, true);
+  add(4, 1h, 5h), add(4, 4h, 8h), add(4, 12h, 12h + 10s), add(4, 17h, 18h + 20min, true);
+  for (unsigned camera = 5; camera <= 9; ++camera)
+    add(camera, std::chrono::hours(camera), std::chrono::hours(camera + 6), camera == 6);
+  for (int i = 0; i < 14; ++i)
+    playback.alarm_list.push_back({.id = i + 1,
+                                   .camera = CameraId{static_cast<unsigned>(i % 4 + 1)},
+                                   .kind = "motion",
+                                   .from = day + i * 73min,
+                                   .to = day + i * 73min + 8min});
+  for (int days = 1; days < 20; days += days % 5 == 0 ? 3 : 1)
+    playback.add(2, {.id = ++id, .from = day - days * 24h, .to = day - days * 24h + 5h});
+}
+
+// [REQ-WALL-3]
+TEST_P(EveryScreen, PlaybackIsTidy) {
+  rig_.options.layout = 4;
+  add_recordings(rig_);
+  rig_.start();
+  rig_.move({400, 300});
+  rig_.click("menu.playback");
+  rig_.feed.camera(1).status.picture_wall = rig_.clock.wall_now() - std::chrono::minutes(1);
+  rig_.feed.show_new_picture(1);
+  rig_.frames(2);
+  expect_tidy(rig_, name("playback"));
+  const auto row = rig_.widget("timeline.row.2")->rect;
+  rig_.move({row.x + row.width / 5, row.y + row.height / 2});
+  rig_.pass(std::chrono::milliseconds(400));
+  expect_tidy(rig_, name("playback-hover"));
+  rig_.move({row.x + row.width * 3 / 8, row.y + row.height / 2});
+  rig_.pass(std::chrono::milliseconds(400));
+  expect_tidy(rig_, name("playback-hover-locked"));
+  for (int i = 0; i < 16; ++i)
+    rig_.sink->inject(MouseWheel{0, {row.x + row.width * 11 / 24, row.y + row.height / 2}, 1});
+  rig_.frames(3);
+  expect_tidy(rig_, name("playback-zoomed"));
+  for (int i = 0; i < 16; ++i)
+    rig_.sink->inject(MouseWheel{0, {row.x + row.width * 11 / 24, row.y + row.height / 2}, 1});
+  rig_.click("playback.calendar");
+  expect_tidy(rig_, name("playback-calendar"));
+  rig_.click("calendar.day.20");
+  rig_.click("playback.pause");
+  rig_.click("playback.sound");
+  rig_.click("playback.reverse");
+  for (int i = 0; i < 6; ++i)
+    rig_.click("playback.faster");
+  expect_tidy(rig_, name("playback-reverse"));
+}
+
+TEST_P(EveryScreen, PlaybackOfManyOrOneCameraIsTidy) {
+  rig_.options.layout = 32;
+  add_recordings(rig_);
+  rig_.start();
+  rig_.move({400, 300});
+  rig_.click("menu.playback");
+  expect_tidy(rig_, name("playback-32"));
+  rig_.click("menu.layout.1");
+  rig_.frames(2);
+  expect_tidy(rig_, name("playback-1"));
+  rig_.sink->inject(MouseLeft{0});
+  rig_.frames(1);
+  rig_.pass(std::chrono::seconds(10));
+  expect_tidy(rig_, name("playback-quiet"));
 }
 
 INSTANTIATE_TEST_SUITE_P(LanguagesAndSizes, EveryScreen,

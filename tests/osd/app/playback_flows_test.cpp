@@ -1,0 +1,507 @@
+// What a person does with recordings: from 「再生」 to back to live, with the mouse alone and with keys.
+#include "osd/wall/local_time.h"
+#include "tests/fakes/monitor_rig.h"
+
+#include <filesystem>
+#include <fstream>
+
+namespace kagimado::osd {
+namespace {
+
+using namespace std::chrono;
+using namespace std::chrono_literals;
+using view::Monitor;
+
+class Playback : public testing::Test {
+ protected:
+  Playback() {
+    rig_.options.layout = 4;
+    rig_.options.sub_layout = 1;
+    fakes::add_every_state(rig_.feed, rig_.clock);
+    rig_.clock.set_wall(now_);
+    // Camera 1 all morning; camera 2 with a gap, and an hour under a password that is not known.
+    rig_.playback.add(1, {.id = 1, .from = midnight_, .to = now_});
+    rig_.playback.add(2, {.id = 2, .from = midnight_ + 1h, .to = midnight_ + 3h});
+    rig_.playback.add(
+        2, {.id = 3, .from = midnight_ + 4h, .to = midnight_ + 5h, .sealed = true, .locked = true});
+    rig_.playback.add(2, {.id = 4, .from = midnight_ + 5h, .to = midnight_ + 6h, .damaged = true});
+  }
+
+  void play(int output = 0) {
+    rig_.move({600, 300}, output);
+    rig_.click("menu.playback", output);
+    ASSERT_NE(rig_.widget("playback", output), nullptr);
+  }
+
+  [[nodiscard]] const fakes::FakePlayback::Played& last() const { return rig_.playback.played.back(); }
+
+  [[nodiscard]] view::PlaybackStatus status(Monitor monitor = Monitor::Main) const {
+    return rig_.playback.playback(monitor);
+  }
+
+  void key(Key key, bool shift = false) {
+    rig_.sink->inject(KeyChanged{.output = 0, .key = key, .pressed = true, .shift = shift});
+    rig_.sink->inject(KeyChanged{.output = 0, .key = key, .pressed = false, .shift = shift});
+    rig_.frames(2);
+  }
+
+  // On the timeline's row of a camera, at that time.
+  [[nodiscard]] Point on_row(unsigned camera, WallTime at) const {
+    const auto* row = rig_.widget("timeline.row." + std::to_string(camera));
+    if (row == nullptr)
+      return {};
+    const auto& axis = rig_.screen().playback().axis();
+    return {row->rect.x + static_cast<int>(axis.x_of(at, row->rect.width)),
+            row->rect.y + row->rect.height / 2};
+  }
+
+  [[nodiscard]] Point on_ruler(WallTime at) const {
+    auto point = on_row(1, at);
+    point.y = rig_.widget("timeline")->rect.y - 10;
+    return point;
+  }
+
+  static constexpr WallTime midnight_ = sys_days{year{2026} / 11 / 23};
+  static constexpr WallTime now_ = midnight_ + 9h;
+  fakes::MonitorRig rig_;
+};
+
+// [REQ-WALL-3]
+TEST_F(Playback, PlaybackButtonShowsRecordings_OnThatMonitorAlone) {
+  rig_.start();
+  play();
+  ASSERT_EQ(rig_.playback.played.size(), 1u);
+  EXPECT_EQ(last().monitor, Monitor::Main);
+  EXPECT_NEAR(duration<double>(rig_.clock.wall_now() - last().at).count(), 60, 1);
+  EXPECT_EQ(rig_.widget("menu.playback")->value, "on");
+  EXPECT_EQ(rig_.widget("menu.live")->value, "");
+  EXPECT_NE(rig_.widget("playback.frame"), nullptr);
+  EXPECT_EQ(rig_.widget("playback.frame", 1), nullptr) << "the other monitor is live";
+  rig_.move({500, 300}, 1);
+  rig_.click("menu.playback", 1);
+  EXPECT_EQ(last().monitor, Monitor::Sub);
+}
+
+TEST_F(Playback, RecordedPictureIsNeverTakenForLive) {
+  rig_.start();
+  EXPECT_EQ(rig_.widget("playback.frame"), nullptr);
+  play();
+  const auto taken = midnight_ + 2h + 3min;
+  rig_.feed.camera(1).status.picture_wall = taken;
+  rig_.feed.show_new_picture(1);
+  rig_.frames(2);
+  EXPECT_EQ(rig_.widget("tile.0.clock")->text, date_text(taken) + " " + time_text(taken))
+      << "with its date, though it is of today";
+  rig_.sink->inject(MouseLeft{0});
+  rig_.frames(1);
+  rig_.pass(10s);
+  EXPECT_EQ(rig_.widget("playback"), nullptr) << "the bar goes when the mouse rests";
+  EXPECT_NE(rig_.widget("playback.frame"), nullptr) << "the frame stays";
+  ASSERT_NE(rig_.widget("playback.badge.text"), nullptr);
+  EXPECT_NE(rig_.widget("playback.badge.text")->text.find(date_text(now_)), std::string::npos);
+  EXPECT_EQ(rig_.pixel({1, 500}), theme::warning);
+}
+
+TEST_F(Playback, LiveIsOneClickAway_AndLeavesNoStalePicture) {
+  rig_.start();
+  play();
+  rig_.feed.show_new_picture(1);
+  rig_.frames(2);
+  ASSERT_TRUE(rig_.screen().wall().tile(0)->has_picture());
+  rig_.click("playback.live");
+  EXPECT_EQ(rig_.playback.lives, 1);
+  EXPECT_EQ(rig_.widget("playback"), nullptr);
+  EXPECT_EQ(rig_.widget("playback.frame"), nullptr);
+  EXPECT_FALSE(rig_.screen().wall().tile(0)->has_picture())
+      << "the recorded one is gone before the live one is there";
+  rig_.feed.show_new_picture(1);
+  rig_.frames(2);
+  EXPECT_TRUE(rig_.screen().wall().tile(0)->has_picture());
+  EXPECT_EQ(rig_.playback.lives, 1);
+}
+
+TEST_F(Playback, MenuAndLetterLGoBackToLiveToo) {
+  rig_.start();
+  play();
+  rig_.click("menu.live");
+  EXPECT_EQ(rig_.playback.lives, 1);
+  play();
+  rig_.sink->inject(TextTyped{0, "l"});
+  rig_.frames(2);
+  EXPECT_EQ(rig_.playback.lives, 2);
+  EXPECT_EQ(rig_.widget("playback.frame"), nullptr);
+}
+
+TEST_F(Playback, ButtonsMoveThePosition) {
+  rig_.start();
+  play();
+  rig_.click("playback.pause");
+  EXPECT_TRUE(status().paused);
+  const auto from = status().position;
+  rig_.click("playback.minute_back");
+  EXPECT_EQ(last().at, from - 60s);
+  rig_.click("playback.ten_back");
+  EXPECT_EQ(last().at, from - 70s);
+  rig_.click("playback.ten_forward");
+  rig_.click("playback.minute_forward");
+  EXPECT_EQ(last().at, from);
+  EXPECT_TRUE(status().paused) << "a jump does not start it";
+  rig_.click("playback.step_forward");
+  rig_.click("playback.step_back");
+  rig_.click("playback.step_back");
+  EXPECT_EQ(rig_.playback.steps, (std::vector<int>{1, -1, -1}));
+  rig_.click("playback.pause");
+  EXPECT_FALSE(status().paused);
+}
+
+TEST_F(Playback, NeverGoesIntoTheFuture) {
+  rig_.start();
+  play();
+  rig_.click("playback.minute_forward");
+  rig_.click("playback.minute_forward");
+  EXPECT_LE(last().at, rig_.clock.wall_now());
+}
+
+TEST_F(Playback, SpeedClimbsItsLadderAndIsShown) {
+  rig_.start();
+  play();
+  EXPECT_EQ(rig_.widget("playback.speed")->text, "1x");
+  for (int i = 0; i < 4; ++i)
+    rig_.click("playback.faster");
+  EXPECT_EQ(status().speed, 16);
+  EXPECT_EQ(rig_.widget("playback.speed")->text, "16x");
+  rig_.click("playback.faster");
+  rig_.click("playback.faster");
+  EXPECT_EQ(status().speed, 64);
+  EXPECT_FALSE(rig_.widget("playback.faster")->enabled) << "the ladder's end";
+  rig_.click("playback.reverse");
+  EXPECT_EQ(status().speed, -64);
+  EXPECT_EQ(rig_.widget("playback.speed")->text, "-64x");
+  EXPECT_EQ(rig_.widget("playback.reverse")->value, "on");
+  for (int i = 0; i < 9; ++i)
+    rig_.click("playback.slower");
+  EXPECT_EQ(rig_.widget("playback.speed")->text, "-1/8x");
+  EXPECT_FALSE(rig_.widget("playback.slower")->enabled);
+}
+
+TEST_F(Playback, PositionRunsByItself_AsFastAsItPlays) {
+  rig_.start();
+  play();
+  rig_.click("playback.ten_back");
+  const auto before = rig_.widget("playback.position")->text;
+  rig_.pass(1100ms);
+  EXPECT_NE(rig_.widget("playback.position")->text, before);
+}
+
+TEST_F(Playback, KeysDoWhatButtonsDo) {
+  rig_.start();
+  play();
+  key(Key::Space);
+  EXPECT_TRUE(status().paused);
+  const auto from = status().position;
+  key(Key::Right);
+  key(Key::Left);
+  EXPECT_EQ(rig_.playback.steps, (std::vector<int>{1, -1})) << "frame by frame while it stands";
+  key(Key::Left, true);
+  EXPECT_EQ(last().at, from - 60s);
+  key(Key::Space);
+  key(Key::Left);
+  EXPECT_LT(last().at, from - 69s);
+  key(Key::Up);
+  EXPECT_EQ(status().speed, 2);
+  key(Key::Down);
+  EXPECT_EQ(status().speed, 1);
+}
+
+TEST_F(Playback, KeysMeanNothingToPlayback_WhileAPasswordIsTyped) {
+  rig_.start();
+  play();
+  const auto locked = rig_.middle_of_tile(3);
+  rig_.move({locked.x, locked.y - 200});
+  rig_.button({locked.x, locked.y - 200}, true);
+  rig_.pass(PointerGestures::long_press);
+  rig_.button({locked.x, locked.y - 200}, false);
+  ASSERT_NE(rig_.widget("password.ok"), nullptr) << "[REQ-ENC-7] in playback too";
+  const auto played = rig_.playback.played.size();
+  key(Key::Left);
+  key(Key::Space);
+  rig_.sink->inject(TextTyped{0, "l"});
+  rig_.frames(2);
+  EXPECT_EQ(rig_.playback.played.size(), played);
+  EXPECT_FALSE(status().paused);
+  EXPECT_EQ(rig_.playback.lives, 0);
+  EXPECT_EQ(rig_.widget("password.field")->value, "1");
+}
+
+TEST_F(Playback, NextAndPreviousGoToRecordingsAndAlarms) {
+  rig_.playback.alarm_list.push_back({.id = 5,
+                                      .camera = CameraId{2},
+                                      .kind = "motion",
+                                      .from = midnight_ + 2h,
+                                      .to = midnight_ + 2h + 1min});
+  rig_.start();
+  play();
+  rig_.click("playback.pause");
+  rig_.click("playback.previous");
+  EXPECT_EQ(last().at, midnight_ + 5h);
+  rig_.click("playback.previous");
+  EXPECT_EQ(last().at, midnight_ + 4h);
+  rig_.click("playback.previous");
+  EXPECT_EQ(last().at, midnight_ + 2h) << "the alarm";
+  rig_.click("playback.next");
+  EXPECT_EQ(last().at, midnight_ + 4h);
+  key(Key::Home);
+  EXPECT_EQ(last().at, midnight_ + 2h);
+  key(Key::End);
+  EXPECT_EQ(last().at, midnight_ + 4h);
+}
+
+TEST_F(Playback, TimelineTellsWhatIsThere) {
+  rig_.start();
+  play();
+  std::vector<std::string> kinds;
+  for (int i = 0; rig_.widget("timeline.row.2." + std::to_string(i)) != nullptr; ++i)
+    kinds.push_back(rig_.widget("timeline.row.2." + std::to_string(i))->value);
+  EXPECT_EQ(kinds, (std::vector<std::string>{"recorded", "locked", "damaged"}));
+  ASSERT_NE(rig_.widget("timeline.row.3"), nullptr) << "a camera without recordings has its row";
+  EXPECT_EQ(rig_.widget("timeline.row.3.0"), nullptr);
+  EXPECT_NE(rig_.widget("timeline.now"), nullptr);
+  const auto gap = on_row(2, midnight_ + 3h + 30min), future = on_row(2, midnight_ + 20h);
+  const auto recorded = on_row(2, midnight_ + 2h);
+  EXPECT_NE(rig_.pixel(gap), rig_.pixel(recorded));
+  EXPECT_NE(rig_.pixel(gap), rig_.pixel(future)) << "what is to come is no gap";
+}
+
+TEST_F(Playback, WhatIsNotKnownYetIsNoGap) {
+  rig_.playback.pending = true;
+  rig_.start();
+  play();
+  const auto at = on_row(2, midnight_ + 3h + 30min);
+  const auto unknown = rig_.pixel(at);
+  rig_.playback.pending = false;
+  rig_.sink->wake();
+  rig_.frames(2);
+  EXPECT_NE(rig_.pixel(at), unknown);
+}
+
+TEST_F(Playback, ClickOnTheTimelineSeeks) {
+  rig_.start();
+  play();
+  const auto at = midnight_ + 2h;
+  rig_.click(on_row(1, at));
+  EXPECT_NEAR(duration<double>(last().at - at).count(), 0, 90);
+  EXPECT_EQ(last().span, std::nullopt);
+  const auto calls = rig_.playback.played.size();
+  rig_.click(on_row(1, midnight_ + 20h));
+  ASSERT_GT(rig_.playback.played.size(), calls);
+  EXPECT_LE(last().at, rig_.clock.wall_now()) << "nobody can go where nothing was yet";
+}
+
+TEST_F(Playback, OfTwoRecordingsOfOneHourTheOneIsPlayedThatWasPointedAt) {
+  rig_.playback.spans(1) = {{.id = 11, .from = midnight_ + 1h, .to = midnight_ + 4h},
+                            {.id = 12, .from = midnight_ + 2h, .to = midnight_ + 5h}};
+  rig_.start();
+  play();
+  auto at = on_row(1, midnight_ + 3h);
+  at.y += 6;
+  rig_.click(at);
+  EXPECT_EQ(last().span, 12);
+  at.y -= 12;
+  rig_.click(at);
+  EXPECT_EQ(last().span, 11);
+}
+
+TEST_F(Playback, WheelZoomsAtThePointer_DownToAMinute) {
+  rig_.start();
+  play();
+  const auto target = midnight_ + 2h;
+  const auto at = on_row(1, target);
+  for (int i = 0; i < 40; ++i)
+    rig_.sink->inject(MouseWheel{0, at, 1});
+  rig_.frames(3);
+  const auto& axis = rig_.screen().playback().axis();
+  EXPECT_EQ(axis.span, TimeAxis::least_span);
+  EXPECT_NEAR(duration<double>(axis.from - target).count(), 0, 90);
+  EXPECT_TRUE(rig_.playback.played.size() == 1u) << "zooming is no seeking";
+}
+
+TEST_F(Playback, DragOnTheRowsMovesTheTimeline_AndSeeksNothing) {
+  rig_.start();
+  play();
+  const auto before = rig_.screen().playback().axis().from;
+  const auto at = on_row(1, midnight_ + 2h);
+  rig_.move(at);
+  rig_.button(at, true);
+  rig_.move({at.x + 200, at.y});
+  rig_.button({at.x + 200, at.y}, false);
+  EXPECT_LT(rig_.screen().playback().axis().from, before);
+  EXPECT_EQ(rig_.playback.played.size(), 1u);
+  const auto moved = rig_.screen().playback().axis();
+  rig_.pass(3s);
+  EXPECT_EQ(rig_.screen().playback().axis(), moved) << "it stays where a person looks";
+}
+
+TEST_F(Playback, DragOnTheRulerScrubs_AndEndsWhereItIsReleased) {
+  rig_.start();
+  play();
+  auto at = on_ruler(midnight_ + 1h);
+  const auto end = on_ruler(midnight_ + 2h);
+  rig_.move(at);
+  rig_.button(at, true);
+  const auto begun = rig_.playback.played.size();
+  while (at.x < end.x) {
+    at.x += 4;
+    rig_.move(at);
+  }
+  rig_.button(at, false);
+  const auto seeks = rig_.playback.played.size() - begun;
+  EXPECT_GT(seeks, 2u) << "pictures come while it is dragged";
+  EXPECT_LT(seeks, 15u) << "not one seek a pixel";
+  EXPECT_NEAR(duration<double>(last().at - (midnight_ + 2h)).count(), 0, 400);
+}
+
+TEST_F(Playback, PointerAtRestShowsTimeCameraAndPicture) {
+  rig_.start();
+  play();
+  rig_.move(on_row(1, midnight_ + 2h));
+  ASSERT_NE(rig_.widget("timeline.hover.time"), nullptr);
+  EXPECT_NE(rig_.widget("timeline.hover.time")->text.find(date_text(midnight_ + 2h)), std::string::npos);
+  EXPECT_TRUE(rig_.playback.thumbnails_asked.empty()) << "a pointer that only passes asks nothing";
+  rig_.pass(300ms);
+  ASSERT_NE(rig_.widget("timeline.thumbnail"), nullptr);
+  EXPECT_EQ(rig_.widget("timeline.thumbnail")->value, "ready");
+  EXPECT_EQ(rig_.widget("timeline.hover.camera")->text, "正面玄関");
+  EXPECT_EQ(rig_.playback.thumbnails_asked.front(), CameraId{1});
+}
+
+// [REQ-ENC-11]
+TEST_F(Playback, LockedThumbnailShowsALockAndNeverAsks) {
+  rig_.start();
+  play();
+  const auto at = on_row(2, midnight_ + 4h + 30min);
+  rig_.move(at);
+  rig_.pass(300ms);
+  EXPECT_EQ(rig_.widget("timeline.thumbnail")->value, "locked");
+  rig_.button(at, true);
+  rig_.pass(PointerGestures::long_press * 2);
+  rig_.button(at, false);
+  EXPECT_EQ(rig_.widget("password.ok"), nullptr);
+  EXPECT_TRUE(rig_.playback.thumbnails_asked.empty());
+  rig_.move(on_row(2, midnight_ + 3h + 30min));
+  rig_.pass(300ms);
+  EXPECT_EQ(rig_.widget("timeline.thumbnail")->value, "no_recording");
+}
+
+TEST_F(Playback, BarStays_WhilePausedOrUsed) {
+  rig_.start();
+  play();
+  rig_.move({600, 300});
+  rig_.pass(10s);
+  EXPECT_EQ(rig_.widget("playback"), nullptr);
+  rig_.move({610, 300});
+  rig_.click("playback.pause");
+  rig_.move({600, 300});
+  rig_.pass(60s);
+  EXPECT_NE(rig_.widget("playback"), nullptr);
+}
+
+TEST_F(Playback, TilesStayWhereTheyAre_WhenTheBarComes) {
+  rig_.start();
+  const auto before = rig_.screen().wall().tile(3)->place.tile;
+  const auto wants = rig_.feed.wants(Monitor::Main);
+  play();
+  EXPECT_EQ(rig_.screen().wall().tile(3)->place.tile, before);
+  EXPECT_EQ(rig_.feed.wants(Monitor::Main), wants);
+}
+
+TEST_F(Playback, CalendarMarksDaysAndGoesThere) {
+  const auto first = midnight_ - hours(72) + 7h;
+  rig_.playback.add(1, {.id = 9, .from = first, .to = first + 1h});
+  rig_.start();
+  play();
+  rig_.click("playback.calendar");
+  ASSERT_NE(rig_.widget("calendar"), nullptr);
+  EXPECT_EQ(rig_.widget("calendar")->value, "2026-11");
+  const auto day = std::to_string(local_date(first).day);
+  EXPECT_NE(rig_.widget("calendar.mark." + day), nullptr);
+  EXPECT_NE(rig_.widget("calendar.mark.23"), nullptr);
+  EXPECT_EQ(rig_.widget("calendar.mark.10"), nullptr);
+  EXPECT_FALSE(rig_.widget("calendar.day.25")->enabled) << "a day to come";
+  EXPECT_FALSE(rig_.widget("calendar.forward")->enabled);
+  rig_.click("calendar.back");
+  EXPECT_EQ(rig_.widget("calendar")->value, "2026-10");
+  rig_.click("calendar.forward");
+  rig_.click("calendar.day." + day);
+  EXPECT_EQ(last().at, first) << "its first recording";
+  EXPECT_EQ(rig_.widget("calendar"), nullptr);
+  EXPECT_EQ(rig_.screen().playback().axis(), day_axis(first));
+}
+
+TEST_F(Playback, SoundIsOfTheEnlargedTileOrTheFirst_AndEndsWithPlayback) {
+  rig_.start();
+  play();
+  EXPECT_TRUE(rig_.playback.sounds.empty());
+  rig_.click("playback.sound");
+  rig_.frames(2);
+  ASSERT_EQ(rig_.playback.sounds.size(), 1u);
+  EXPECT_EQ(rig_.playback.sounds.back().second, CameraId{1});
+  EXPECT_NE(rig_.widget("tile.0.sound"), nullptr);
+  const auto at = rig_.middle_of_tile(1);
+  rig_.click(at);
+  rig_.button(at, true);
+  rig_.button(at, false);
+  EXPECT_EQ(rig_.playback.sounds.back().second, CameraId{2});
+  rig_.click("playback.live");
+  rig_.frames(2);
+  EXPECT_EQ(rig_.playback.sounds.back().second, std::nullopt);
+}
+
+// The drawing thread sleeps while nothing changes.
+TEST_F(Playback, NothingIsDrawn_WhileItStandsAndNobodyMoves) {
+  rig_.start();
+  play();
+  rig_.click("playback.pause");
+  rig_.sink->inject(MouseLeft{0});
+  rig_.frames(1);
+  rig_.pass(20s);
+  const auto drawn = rig_.app->frames_drawn();
+  for (int i = 0; i < 50; ++i) {
+    rig_.clock.advance(100ms);
+    const auto next = rig_.screen().next_frame();
+    if (next && *next <= rig_.clock.steady_now())
+      rig_.frames(1);
+  }
+  EXPECT_LE(rig_.app->frames_drawn() - drawn, 2u);
+}
+
+TEST_F(Playback, RunningPositionRepaintsOnlyWhatMoves) {
+  rig_.start();
+  play();
+  rig_.move({600, 300});
+  rig_.pass(500ms);
+  auto& screen = const_cast<MonitorScreen&>(rig_.screen());
+  const auto framebuffer = rig_.sink->framebuffer(0);
+  rig_.clock.advance(1s);
+  int pixels = 0;
+  for (const auto& rect : screen.frame(framebuffer))
+    pixels += rect.width * rect.height;
+  EXPECT_GT(pixels, 0);
+  EXPECT_LT(pixels, 1920 * 1080 / 30) << "clocks and a line, not the bar";
+}
+
+TEST_F(Playback, RestartIsLive) {
+  const auto folder = std::filesystem::temp_directory_path() / ("playback-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  rig_.options.state = folder;
+  rig_.start();
+  play();
+  rig_.app.reset();
+  rig_.start();
+  EXPECT_EQ(rig_.widget("playback.frame"), nullptr);
+  EXPECT_FALSE(rig_.screen().playback().active());
+  rig_.app.reset();
+  std::filesystem::remove_all(folder);
+}
+
+} // namespace
+} // namespace kagimado::osd
