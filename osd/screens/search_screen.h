@@ -2,6 +2,7 @@
 // plays. Locked thumbnails show the lock and never ask for a password [REQ-ENC-11].
 #pragma once
 
+#include "osd/screens/search_rows.h"
 #include "osd/wall/playback_feed.h"
 #include "osd/widgets/widgets.h"
 
@@ -14,9 +15,11 @@ enum class SearchPage { Time, Recordings, Events, Motion };
 struct SearchScreen {
   bool open = false;
   SearchPage page = SearchPage::Time;
-  WallTime at;                    // of the page Time; its local day is that of the lists
-  std::optional<CameraId> camera; // nothing: all
+  WallTime at = {};                    // of the page Time; its local day is that of the lists
+  std::optional<CameraId> camera = {}; // nothing: all
+  bool picks_camera = false;
   int camera_page = 0, list_page = 0;
+  SearchRows rows = {}; // made from the rest
 };
 
 // Facts are asked from the feed while drawing: recordings(), alarms() and thumbnail(); nothing else of it.
