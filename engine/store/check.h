@@ -8,13 +8,13 @@
 namespace kagimado::store {
 
 enum class Finding {
-  NotInCatalogue,  // a recording file that the catalogue does not know
-  Missing,         // the catalogue's file is not there
+  NotInCatalogue, // a recording file that the catalogue does not know
+  Missing,        // the catalogue's file is not there
   SizeDiffers,
-  IndexBroken,     // key-frame index absent or bent: can be made anew
-  Damaged,         // bytes that are no fragments
-  Tampered,        // integrity chain bent
-  ChainUnknown,    // sealed, but no key at hand, or no chain
+  IndexBroken,  // key-frame index absent or bent: can be made anew
+  Damaged,      // bytes that are no fragments
+  Tampered,     // integrity chain bent
+  ChainUnknown, // sealed, but no key at hand, or no chain
 };
 std::string_view name_of(Finding finding);
 

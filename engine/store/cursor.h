@@ -32,7 +32,7 @@ struct CursorRequest {
 struct Piece {
   SharedBytes init;
   std::optional<mp4::PlaybackMark> mark; // at the beginning of a group
-  SharedBytes bytes;                     // whole fragments as stored; about 1 MiB or less, at least one fragment
+  SharedBytes bytes; // whole fragments as stored; about 1 MiB or less, at least one fragment
 };
 
 class Cursor {

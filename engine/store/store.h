@@ -14,9 +14,11 @@
 
 namespace kagimado::store {
 
+class DiskIo;
+
 struct DiskOptions {
-  std::filesystem::path folder;    // an existing folder; must carry its mark (Store::prepare_disk)
-  std::uint64_t max_bytes = 0;     // of recordings on it; 0: what the disk has
+  std::filesystem::path folder; // an existing folder; must carry its mark (Store::prepare_disk)
+  std::uint64_t max_bytes = 0;  // of recordings on it; 0: what the disk has
   std::uint64_t keep_free_bytes = std::uint64_t{512} << 20U;
 };
 
@@ -25,10 +27,12 @@ struct StoreOptions {
   std::vector<DiskOptions> disks;
   std::optional<std::chrono::days> keep_for; // older recordings go; nothing: by size alone
   std::chrono::milliseconds sync_every{500}; // what a power cut may cost
-  std::chrono::seconds longest_file{3600};   // a file ends at the next key frame, with the same init in the next
+  std::chrono::seconds longest_file{
+      3600}; // a file ends at the next key frame, with the same init in the next
   std::uint64_t largest_file_bytes = std::uint64_t{2} << 30U;
   std::shared_ptr<const Clock> clock;
   std::function<void()> on_change; // disks() tells something new; any thread
+  std::shared_ptr<DiskIo> io;      // nothing: the machine's; tests make disks fail
 };
 
 enum class DiskState { Recording, Full, Missing, ReadOnly, Failed };
@@ -44,12 +48,12 @@ struct DiskStatus {
 
 class Store final {
  public:
-  // Marks an empty folder as a disk of recordings, so that an unmounted one is never taken for it. One that is
-  // marked stays as it is. Errors: Io, Conflict (not empty and not marked).
+  // Marks an empty folder as a disk of recordings, so that an unmounted one is never taken for it. One that
+  // is marked stays as it is. Errors: Io, Conflict (not empty and not marked).
   static Result<> prepare_disk(const std::filesystem::path& folder);
 
-  // Repairs what a power cut left. A disk that is missing is no error: its cameras are not recorded until it is
-  // back. Errors: those of the catalogue.
+  // Repairs what a power cut left. A disk that is missing is no error: its cameras are not recorded until it
+  // is back. Errors: those of the catalogue.
   static Result<std::unique_ptr<Store>> open(StoreOptions options);
   ~Store(); // finishes the open files
 

@@ -1,0 +1,47 @@
+// Cursor over the recordings of one camera on the disks. Marks say discontinuity where a group does not
+// neighbour the one given before in the recording; going backward by itself is none.
+#pragma once
+
+#include "engine/store/cursor.h"
+#include "engine/store/recording_reader.h"
+
+namespace kagimado::store {
+
+class DiskCursor final : public Cursor {
+ public:
+  DiskCursor(std::shared_ptr<StoreState> state, const CursorRequest& request)
+      : state_(std::move(state)), request_(request) {}
+
+  Result<Piece> next() override;
+
+ private:
+  // A group on its way out.
+  struct Group {
+    std::uint32_t record = 0;
+    KeyFrameRecord key_frame;
+    std::uint64_t offset = 0; // of what comes next
+    bool is_done = false;     // whatever is left of it
+  };
+
+  [[nodiscard]] bool is_forward() const { return request_.direction == Direction::Forward; }
+
+  Result<Piece> next_of_file();
+  Result<bool> next_group();
+  Result<bool> next_file();
+  Result<> open_file(const FileRow& row);
+  Result<Piece> read_group();
+  Result<Piece> read_key_frame();
+  Result<Bytes> read_fragments(std::uint64_t end);
+  Result<Piece> piece_of(Bytes bytes, bool begins_group);
+  Error damaged(const Error& error);
+
+  std::shared_ptr<StoreState> state_;
+  CursorRequest request_;
+  std::unique_ptr<RecordingReader> file_;
+  std::int64_t last_file_ = 0; // where the search for a neighbour goes on
+  std::uint32_t start_record_ = 0;
+  std::optional<Group> group_;
+  bool is_init_due_ = false, is_discontinuity_ = true, is_started_ = false, is_over_ = false;
+};
+
+} // namespace kagimado::store

@@ -1,0 +1,25 @@
+// Brings files and rows of a disk together again after a power cut, a kill or a fault: FORMAT.md, "What is
+// safe when". Blocking; for the disk's writer thread, or before it runs.
+#pragma once
+
+#include "engine/store/recording_file.h"
+#include "engine/store/stored_file.h"
+
+namespace kagimado::store {
+
+// Files in state open that nobody writes, deletions that were cut off, and files that are newer than the
+// catalogue. Errors: Io (disk), those of the catalogue. A single file that cannot be repaired stays as it is,
+// is logged and is tried again next time.
+Result<> repair_disk(const DiskContext& context);
+
+// A file that the catalogue does not know, as if it had been left open.
+Result<> adopt_recording(const DiskContext& context, const FoundRecording& recording);
+
+// Only if it differs from what is there.
+Result<> write_index_file(DiskIo& io, const std::filesystem::path& recording, const Bytes& old_bytes,
+                          const Bytes& bytes);
+
+// Recordings with their indexes, then their rows; marked first, so that a crash leaves nothing behind.
+WriteResult<> delete_recordings(const DiskContext& context, const std::vector<FileRow>& files);
+
+} // namespace kagimado::store

@@ -1,0 +1,30 @@
+#include "engine/store/span_rule.h"
+
+#include <algorithm>
+
+namespace kagimado::store {
+
+namespace {
+
+constexpr std::chrono::seconds longest_picture{2}; // beyond the receipt of its fragment
+
+} // namespace
+
+bool is_discontinuity(const MediaMoment& before, const MediaMoment& next, std::uint32_t timescale) {
+  if (next.media_time < before.media_time)
+    return true;
+  const auto media = media_length(next.media_time - before.media_time, timescale);
+  const auto drift = (next.wall - before.wall) - media;
+  return drift > tolerated_drift || drift < -tolerated_drift;
+}
+
+WallTime end_of_group(const MediaMoment& key_frame, std::uint64_t media_end, std::uint32_t timescale,
+                      WallTime received) {
+  const auto ticks = media_end > key_frame.media_time ? media_end - key_frame.media_time : 0;
+  const WallTime end =
+      key_frame.wall + std::max(media_length(ticks, timescale), std::chrono::microseconds(1));
+  const WallTime latest = std::max(received, key_frame.wall) + tolerated_drift + longest_picture;
+  return std::min(end, latest);
+}
+
+} // namespace kagimado::store

@@ -1,0 +1,24 @@
+// Where a span ends and how long it is: the one place that knows. Pure; thread-safe.
+#pragma once
+
+#include "engine/store/fragment_facts.h"
+
+namespace kagimado::store {
+
+inline constexpr std::chrono::seconds tolerated_drift{3};
+
+// A moment of the stream on both clocks.
+struct MediaMoment {
+  WallTime wall;
+  std::uint64_t media_time = 0;
+};
+
+// Between two key frames: wall clock and media clock went different ways.
+bool is_discontinuity(const MediaMoment& before, const MediaMoment& next, std::uint32_t timescale);
+
+// When the group's last picture ends. received: of the last fragment; a duration that claims more than the
+// wall clock allows is cut.
+WallTime end_of_group(const MediaMoment& key_frame, std::uint64_t media_end, std::uint32_t timescale,
+                      WallTime received);
+
+} // namespace kagimado::store
