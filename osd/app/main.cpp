@@ -2,6 +2,7 @@
 #include "engine/base/log.h"
 #include "osd/app/monitor_app.h"
 #include "osd/app/stop_signals.h"
+#include "osd/app/viewer_audio.h"
 #include "osd/app/viewer_feed.h"
 
 #include <CLI/CLI.hpp>
@@ -83,6 +84,7 @@ Result<> run(const Arguments& arguments) {
   viewer_options.recorder = options.recorder;
   viewer_options.clock = clock;
   viewer_options.wake = [&sink] { sink->wake(); };
+  viewer_options.audio = std::make_shared<ViewerAudio>();
   KGM_TRY(auto viewer, view::Viewer::create(std::move(viewer_options)));
   ViewerFeed feed(std::move(viewer));
   KGM_TRY(const auto app, MonitorApp::create(options, *sink, feed, feed, *clock));

@@ -43,7 +43,7 @@ double scale_of(Size screen) {
 MonitorScreen::MonitorScreen(AppContext& context, view::Monitor monitor, Size size,
                              std::shared_ptr<const Fonts> fonts)
     : context_(context), monitor_(monitor), size_(size), fonts_(fonts), painter_(std::move(fonts), size),
-      wall_(monitor), playback_(context, monitor) {
+      wall_(monitor), playback_(context, monitor), recordings_(context) {
   menu_.mouse_moved(context.clock.steady_now()); // shown at the start, so that one knows of it
 }
 
@@ -179,6 +179,22 @@ void MonitorScreen::play() {
     return;
   playback_.start();
   wall_.expect_other_pictures();
+  again_ = true;
+}
+
+std::optional<WallTime> MonitorScreen::played_at() const {
+  return playback_.active() ? std::optional(playback_.status().position) : std::nullopt;
+}
+
+// Of one camera: it stands alone then.
+void MonitorScreen::play_found(const SearchPlay& found) {
+  if (found.camera)
+    note_model(model_.show_alone(*found.camera));
+  const bool was_live = !playback_.active();
+  playback_.start_at(found.at, found.span);
+  if (was_live)
+    wall_.expect_other_pictures();
+  menu_.mouse_moved(context_.clock.steady_now());
   again_ = true;
 }
 

@@ -4,9 +4,11 @@
 
 #include "osd/app/app_context.h"
 #include "osd/app/playback_control.h"
+#include "osd/app/recording_screens.h"
 #include "osd/draw/painter.h"
 #include "osd/model/menu_visibility.h"
 #include "osd/model/pointer_gestures.h"
+#include "osd/screens/menu_bar.h"
 #include "osd/screens/password_screen.h"
 #include "osd/screens/settings_screen.h"
 #include "osd/wall/wall_view.h"
@@ -65,7 +67,7 @@ class MonitorScreen final {
   void tick(SteadyTime now);
   [[nodiscard]] bool bars_are_held() const;
 
-  [[nodiscard]] bool covered_by_screen() const { return settings_.open; }
+  [[nodiscard]] bool covered_by_screen() const { return settings_.open || recordings_.open(); }
 
   void open_password(int slot);
   void follow_password(SteadyTime now);
@@ -76,6 +78,9 @@ class MonitorScreen final {
   void declare_menu(Ui& ui);
   void declare_playback(Ui& ui, bool bar);
   void play();
+  void play_found(const SearchPlay& found);
+  void open_recordings(const MenuBarPressed& pressed);
+  [[nodiscard]] std::optional<WallTime> played_at() const;
   void go_live();
   void declare_settings(Ui& ui);
   void declare_password(Ui& ui, SteadyTime now);
@@ -93,6 +98,7 @@ class MonitorScreen final {
   PointerGestures gestures_;
   MenuVisibility menu_;
   PlaybackControl playback_;
+  RecordingScreens recordings_;
   SettingsScreen settings_;
   PasswordScreen password_;
   std::optional<Point> mouse_;

@@ -13,6 +13,12 @@ void MonitorScreen::declare(Ui& ui, SteadyTime now) {
     declare_settings(ui);
     return;
   }
+  if (recordings_.open()) {
+    if (const auto found = recordings_.draw(ui, model_))
+      play_found(*found);
+    again_ = recordings_.take_changed() || again_;
+    return;
+  }
   declare_wall(ui, now);
   const bool bar = menu_.visible(now);
   if (recorder_missing(now))
@@ -63,11 +69,23 @@ void MonitorScreen::declare_menu(Ui& ui) {
     play();
   if (pressed.live)
     go_live();
+  open_recordings(pressed);
   if (pressed.settings) {
     settings_ = {.open = true};
     gestures_.cancel();
     again_ = true;
   }
+}
+
+void MonitorScreen::open_recordings(const MenuBarPressed& pressed) {
+  if (!pressed.search && !pressed.copy)
+    return;
+  if (pressed.search)
+    recordings_.open_search(played_at());
+  else
+    recordings_.open_export(model_, played_at());
+  gestures_.cancel();
+  again_ = recordings_.take_changed() || again_;
 }
 
 void MonitorScreen::declare_playback(Ui& ui, bool bar) {

@@ -93,6 +93,20 @@ bool WallModel::toggle_enlarged(int slot) {
   return true;
 }
 
+bool WallModel::show_alone(CameraId camera) {
+  const auto found = slots_.find(layout_);
+  const int index = found == slots_.end() || camera == no_camera ? -1 : found->second.index_of(camera);
+  if (index < 0 || (enlarged_ && camera_at(*enlarged_) == camera))
+    return false;
+  const bool turned = page_ != index / layout_;
+  page_ = index / layout_;
+  enlarged_.reset();
+  if (layout_ == 1)
+    return turned;
+  enlarged_ = index % layout_;
+  return true;
+}
+
 bool WallModel::swap(int from_slot, int to_slot) {
   if (enlarged_ || !is_slot(from_slot) || !is_slot(to_slot) || from_slot == to_slot ||
       camera_at(from_slot) == no_camera)

@@ -42,8 +42,9 @@ class WallModel final {
   // Each answers whether something changed. Numbers that are no layout, page or slot change nothing.
   bool set_layout(int tiles); // shows the page on which the camera that stood first is
   bool set_page(int page);
-  bool turn_page(int by);         // wraps round at both ends
-  bool toggle_enlarged(int slot); // a free slot cannot be enlarged
+  bool turn_page(int by);           // wraps round at both ends
+  bool toggle_enlarged(int slot);   // a free slot cannot be enlarged
+  bool show_alone(CameraId camera); // turns to its page and enlarges it; not on the wall: nothing
   bool swap(int from_slot, int to_slot);
   bool zoom(int slot, Spot pointer_in_picture, double wheel_steps);
   bool pan(int slot, double dx, double dy);

@@ -80,11 +80,11 @@ class Controls {
 
   void speed(BarRow& row) {
     const double now = facts_.status.speed;
-    if (icon(row, "playback.slower", Icon::Slower, false, slower(now) != now))
+    if (icon(row, "playback.slower", Icon::Minus, false, slower(now) != now))
       pressed_.speed = -1;
     const auto text = ui_.text.format("playback.speed"_t, {(now < 0 ? "-" : "") + speed_text(now)});
     label_in(ui_, "playback.speed", text, row.from_left(px(wide_ ? 80 : 64)), FontRole::Body, theme::text);
-    if (icon(row, "playback.faster", Icon::Faster, false, faster(now) != now))
+    if (icon(row, "playback.faster", Icon::Plus, false, faster(now) != now))
       pressed_.speed = 1;
   }
 
@@ -125,6 +125,10 @@ class Controls {
   int side_;
 };
 
+std::string weekday_text(const Ui& ui, WallTime time) {
+  return ui.text.find("calendar.weekday." + std::to_string(weekday(local_date(time))), "calendar.unknown"_t);
+}
+
 TextKey state_of(const view::PlaybackStatus& status) {
   if (status.waiting)
     return "playback.state.waiting"_t;
@@ -135,12 +139,24 @@ TextKey state_of(const view::PlaybackStatus& status) {
   return status.speed < 0 ? "playback.state.reverse"_t : "playback.state.playing"_t;
 }
 
-// Beside the ruler, above the cameras' names.
-void draw_state(Ui& ui, const view::PlaybackStatus& status, const Rect& timeline) {
+// In what is left of the row; loading and an end are never left unsaid.
+void draw_state(Ui& ui, const view::PlaybackStatus& status, BarRow& row) {
+  const auto& words = ui.text(state_of(status));
+  const int width = measure(ui, words, FontRole::Body).width + 2;
+  const bool fits = width + row.px(24) <= row.room();
+  row.skip_right(fits ? 12 : 0);
+  label_left_in(ui, "playback.state", words, row.from_right(std::min(width, std::max(row.room(), 1))),
+                fits ? FontRole::Body : FontRole::Small,
+                status.waiting || status.at_end ? theme::warning : theme::text_dim);
+}
+
+// Beside the ruler: the day that is looked at, which need not be the one that plays.
+void draw_day(Ui& ui, const TimeAxis& axis, const Rect& timeline) {
   const auto px = [&](double at_1080) { return static_cast<int>(std::lround(ui.px(at_1080))); };
   const Rect place{timeline.x, timeline.y, std::min(px(200), timeline.width / 5) - px(10), px(28)};
-  label_left_in(ui, "playback.state", ui.text(state_of(status)), place, FontRole::Small,
-                status.waiting || status.at_end ? theme::warning : theme::text_dim);
+  const auto name = weekday_text(ui, axis.from);
+  label_left_in(ui, "playback.day", date_text(axis.from) + " (" + name + ")", place, FontRole::Small,
+                theme::text);
 }
 
 void take_calendar(Ui& ui, PlaybackBar& bar, const PlaybackBarFacts& facts, const Rect& above,
@@ -187,8 +203,8 @@ PlaybackBarPressed draw_playback_bar(Ui& ui, PlaybackBar& bar, const PlaybackBar
     ui.widgets.add({"playback", "panel", "", rect, true, ""});
     const Rect timeline{rect.x + edge, rect.y + edge, rect.width - 2 * edge,
                         controls.px(Timeline::height_at_1080(facts.timeline.rows.size()))};
-    draw_state(ui, facts.status, timeline);
     pressed.seek = bar.timeline.draw(ui, facts.timeline, timeline);
+    draw_day(ui, bar.timeline.axis(), timeline);
     const bool two_rows = control_rows(ui.screen, ui.scale) == 2;
     Rect place{timeline.x, rect.bottom() - controls.px(space) - height, timeline.width, height};
     if (two_rows) {
@@ -209,6 +225,7 @@ PlaybackBarPressed draw_playback_bar(Ui& ui, PlaybackBar& bar, const PlaybackBar
       row.skip_left(std::max(10.0, (centred - row.left()) / ui.scale));
       controls.transport(row);
     }
+    draw_state(ui, facts.status, row);
     if (calendar_pressed) {
       if (bar.calendar.open)
         bar.calendar.open = false;
@@ -225,10 +242,7 @@ PlaybackBarPressed draw_playback_bar(Ui& ui, PlaybackBar& bar, const PlaybackBar
 std::string position_text(const Ui& ui, WallTime position, bool with_weekday) {
   auto text = date_text(position);
   if (with_weekday)
-    text += " (" +
-            ui.text.find("calendar.weekday." + std::to_string(weekday(local_date(position))),
-                         "calendar.unknown"_t) +
-            ")";
+    text += " (" + weekday_text(ui, position) + ")";
   text += " " + time_text(position);
   const auto zone = zone_if_repeated(position);
   return zone.empty() ? text : text + " " + zone;

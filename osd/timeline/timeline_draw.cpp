@@ -154,6 +154,15 @@ void draw_position(Ui& ui, const Rect& ruler, const Rect& track, int x, std::uin
   fill_rect(line, argb);
 }
 
+void draw_scroll_mark(const Rect& names, int first, int shown, int all) {
+  const Rect rail{names.x - 8, names.y, 4, names.height};
+  const Rect part{rail.x, rail.y + rail.height * first / all, rail.width,
+                  std::max(8, rail.height * shown / all)};
+  const ClipScope clip(rail);
+  fill_rect(rail, theme::field);
+  fill_rect(part, theme::text_dim);
+}
+
 void draw_now(Ui& ui, const Rect& track, int x) {
   const Rect line{x, track.y, std::max(1, static_cast<int>(ui.px(2))), track.height};
   const ClipScope clip(line);

@@ -24,6 +24,8 @@ void draw_timeline_row(Ui& ui, const TimelineRowLook& row, const TimeAxis& axis)
 void draw_ruler(Ui& ui, const TimeAxis& axis, const Rect& ruler);
 // Line over rows and ruler where the position is, with a handle in the ruler.
 void draw_position(Ui& ui, const Rect& ruler, const Rect& track, int x, std::uint32_t argb);
+// At the left of the names: which of the rows are shown.
+void draw_scroll_mark(const Rect& names, int first, int shown, int all);
 void draw_now(Ui& ui, const Rect& track, int x);
 
 } // namespace kagimado::osd

@@ -213,6 +213,8 @@ std::optional<Seek> Timeline::draw(Ui& ui, const TimelineFacts& facts, const Rec
       {"timeline", "timeline", "", places.track, true,
        fmt::format("{} {}", axis_.from.time_since_epoch().count(), axis_.to().time_since_epoch().count())});
   draw_ruler(ui, axis_, places.ruler);
+  if (static_cast<std::size_t>(places.row_count) < facts.rows.size())
+    draw_scroll_mark(places.names, places.first_row, places.row_count, static_cast<int>(facts.rows.size()));
   draw_rows(ui, places, facts);
   if (axis_.shows(facts.now))
     draw_now(ui, places.track, places.track.x + x_in(axis_, facts.now, places.track.width));

@@ -56,7 +56,7 @@ std::string clock_of(const Ui& ui, const TileView& tile, const TileMarks& marks,
 void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
   const auto strip = strip_rect(ui, tile);
   const auto font = strip_font(ui, tile);
-  const int pad = static_cast<int>(ui.px(6));
+  const int pad = static_cast<int>(ui.px(marks.recorded ? 12 : 6)); // beside the frame of playback
   {
     const ClipScope clip(strip);
     fill_rect(strip, theme::strip);

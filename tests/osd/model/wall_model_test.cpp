@@ -54,6 +54,22 @@ TEST(WallModel, NewCameraTakesTheFreeSlot_WhenAnotherWasDeleted) {
   EXPECT_FALSE(model.sync_cameras(cameras({1, 3, 4, 9})));
 }
 
+TEST(WallModel, CameraThatWasSearchedForStandsAloneOnItsPage) {
+  auto model = wall_of(10);
+  EXPECT_TRUE(model.show_alone(CameraId{7}));
+  EXPECT_EQ(model.page(), 1);
+  EXPECT_EQ(shown(model), (Numbers{7}));
+  EXPECT_FALSE(model.show_alone(CameraId{7})) << "it does already";
+  EXPECT_TRUE(model.show_alone(CameraId{2}));
+  EXPECT_EQ(shown(model), (Numbers{2}));
+  EXPECT_FALSE(model.show_alone(CameraId{77}));
+  EXPECT_FALSE(model.show_alone(no_camera));
+  auto one = wall_of(3, 1);
+  EXPECT_TRUE(one.show_alone(CameraId{3}));
+  EXPECT_EQ(one.enlarged(), std::nullopt) << "alone anyway";
+  EXPECT_EQ(shown(one), (Numbers{3}));
+}
+
 TEST(WallModel, PagesFollowTheNumberOfCameras) {
   auto model = wall_of(10);
   EXPECT_EQ(model.page_count(), 3);

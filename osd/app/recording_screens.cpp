@@ -1,0 +1,64 @@
+#include "osd/app/recording_screens.h"
+
+#include <algorithm>
+
+namespace kagimado::osd {
+namespace {
+
+// What is copied of what is played, before a person says otherwise.
+constexpr std::chrono::minutes around_position{5};
+
+ExportFacts facts_of(AppContext& context, const WallModel& model) {
+  ExportFacts facts{
+      .site = *context.site, .feed = context.playback, .now = context.clock.wall_now(), .on_wall = {}};
+  for (const auto& tile : model.visible())
+    if (tile.camera != no_camera)
+      facts.on_wall.push_back(tile.camera);
+  return facts;
+}
+
+} // namespace
+
+void RecordingScreens::open_search(std::optional<WallTime> position) {
+  open_search_screen(search_, position.value_or(context_.clock.wall_now()));
+  changed_ = true;
+}
+
+void RecordingScreens::open_export(const WallModel& model, std::optional<WallTime> position) {
+  auto facts = facts_of(context_, model);
+  if (position)
+    facts.selection =
+        TimeRange{*position - around_position, std::min(*position + around_position, facts.now)};
+  open_export_screen(export_, facts);
+  changed_ = true;
+}
+
+std::optional<SearchPlay> RecordingScreens::draw(Ui& ui, const WallModel& model) {
+  if (search_.open)
+    return draw_search(ui);
+  if (export_.open)
+    draw_export(ui, model);
+  return std::nullopt;
+}
+
+std::optional<SearchPlay> RecordingScreens::draw_search(Ui& ui) {
+  const auto pressed =
+      draw_search_screen(ui, search_, {*context_.site, context_.playback, context_.clock.wall_now()});
+  if (pressed.close || pressed.play)
+    search_.open = false;
+  changed_ = changed_ || pressed.changed || !search_.open;
+  return pressed.play;
+}
+
+void RecordingScreens::draw_export(Ui& ui, const WallModel& model) {
+  const auto pressed = draw_export_screen(ui, export_, facts_of(context_, model));
+  if (pressed.start)
+    context_.playback.start_export(*pressed.start);
+  if (pressed.cancel)
+    context_.playback.cancel_export();
+  if (pressed.close)
+    export_.open = false;
+  changed_ = changed_ || pressed.changed || pressed.start || pressed.cancel || pressed.close;
+}
+
+} // namespace kagimado::osd
