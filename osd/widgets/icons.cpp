@@ -242,12 +242,6 @@ void draw_icon(Icon icon, const Rect& rect, std::uint32_t argb) {
     pen.polygon({{21, 4}, {21, 20}, {13, 12}});
     pen.polygon({{14, 4}, {14, 20}, {6, 12}});
     return pen.box(2.5f, 4, 5.5f, 20, 1);
-  case Icon::Faster:
-    pen.polygon({{2, 4}, {12, 12}, {2, 20}});
-    return pen.polygon({{12, 4}, {22, 12}, {12, 20}});
-  case Icon::Slower: // one part of a whole
-    pen.polygon({{3, 5}, {13, 12}, {3, 19}});
-    return pen.line({{15, 5}, {22, 12}, {15, 19}});
   case Icon::Calendar:
     return draw_calendar(pen);
   case Icon::Sound:

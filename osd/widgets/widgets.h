@@ -56,8 +56,6 @@ enum class Icon {
   StepBack,
   SkipForward,
   SkipBack,
-  Faster,
-  Slower,
   Calendar,
   Sound,
   SoundOff,
