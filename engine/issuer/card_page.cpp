@@ -25,11 +25,12 @@ constexpr std::string_view page = R"svg(<?xml version="1.0" encoding="UTF-8"?>
   <text x="9" y="54.5" class="label">起動ID番号 / Activation number</text>
   <text x="9" y="64" class="number">{activation}</text>
   <line x1="9" y1="69" x2="139" y2="69" stroke="#b8c0c8" stroke-width="0.3"/>
-  <text x="9" y="75" class="small">1. レコーダーのライセンス登録画面で、本機の識別番号を確認します。</text>
-  <text x="9" y="80" class="small">2. 発行窓口に、この2つの番号と本機の識別番号を入力し、解除キー番号を受け取ります。</text>
-  <text x="9" y="85" class="small">3. ライセンス登録画面の「登録&gt;」で解除キー番号を入力します。本体の解除キー番号を先に登録してください。</text>
-  <text x="9" y="92.5" class="small">起動ID番号は他人に見せないでください。このカードは1台のレコーダーに1回だけ使えます。</text>
-  <text x="9" y="97" class="small">Keep the activation number secret. This card works once, for one recorder.</text>
+  <text x="9" y="74.5" class="small">1. レコーダーのライセンス登録画面で、本機の識別番号を確認します。</text>
+  <text x="9" y="79" class="small">2. 発行窓口に、この2つの番号と本機の識別番号を入力し、解除キー番号を受け取ります。</text>
+  <text x="9" y="83.5" class="small">3. ライセンス登録画面の「登録&gt;」で、解除キー番号を入力します。</text>
+  <text x="9" y="88" class="small">　 レコーダー本体の解除キー番号を先に登録してください。</text>
+  <text x="9" y="94" class="small">起動ID番号は他人に見せないでください。このカードは1台のレコーダーに1回だけ使えます。</text>
+  <text x="9" y="98" class="small">Keep the activation number secret. This card works once, for one recorder.</text>
 </svg>
 )svg";
 
