@@ -1,4 +1,5 @@
-// One fragment (moof + mdat, with what stands before it): usually one video frame, or a few audio frames.
+// One fragment (moof + mdat, with what stands before it): usually one video frame, or a few audio frames;
+// with some packagers both.
 //
 // Free functions are thread-safe. Views point into the bytes that were parsed: keep those alive.
 // Source: ISO/IEC 14496-12 section 8.8; senc/saiz/saio: ISO/IEC 23001-7 section 7.
@@ -31,6 +32,7 @@ struct ProducerTime {
   std::uint64_t media_time = 0;
 };
 
+// Of one track.
 struct Fragment {
   std::uint32_t track_id = 0;
   std::uint64_t decode_time = 0; // tfdt, in the track's timescale
@@ -49,9 +51,13 @@ struct Fragment {
 inline constexpr std::uint32_t max_samples_per_fragment = 100'000;
 inline constexpr std::uint32_t max_subsamples_per_sample = 4'096;
 
-// bytes: [prft|styp|emsg|free|...]* moof mdat, one track a fragment. init says which tracks are protected and
-// IV sizes. Errors: Damaged (contradictions; senc count != sample count; clear + protected != size; ranges
-// outside mdat), Limit.
+// bytes: [prft|styp|emsg|free|...]* moof mdat. init says which tracks are protected and IV sizes. One
+// Fragment a track, in the order of the file, at least one; tracks that are not in init (text, metadata) are
+// left out. What is said of moof, mdat and the integrity chain is the same in all of them. Errors: Damaged
+// (contradictions; senc count != sample count; clear + protected != size; ranges outside mdat), Limit,
+// Unsupported (no track of init, one track twice).
+Result<std::vector<Fragment>> parse_fragments(ByteView bytes, const InitSegment& init);
+// The leading one alone, as Unit::track_id names it: of the video where there is some, else the first.
 Result<Fragment> parse_fragment(ByteView bytes, const InitSegment& init);
 
 // What a packager gives. payload holds the samples back to back; Sample::offset is ignored.

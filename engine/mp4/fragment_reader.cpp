@@ -81,17 +81,27 @@ Result<Layout> read_layout(ByteView bytes) {
   return layout;
 }
 
-// Where the samples of the first run start. The base of the offsets is the start of moof: this is so by
-// default-base-is-moof, for the first track by default, and every packager known to write an absolute
-// base-data-offset (which says nothing about a fragment by itself) means the same place with it.
-std::int64_t first_sample_offset(const TrackFragment& traf, const Layout& layout) {
-  if (traf.header.has(tfhd_flag::base_data_offset) && !traf.runs.front().has(trun_flag::data_offset))
-    return layout.payload_offset();
-  return layout.moof_offset;
+// Where the data of a track is said to be, from the start of the fragment's bytes.
+struct DataPlaces {
+  std::int64_t base = 0;  // what the runs' data offsets count from
+  std::int64_t first = 0; // of the first run, where it does not say
+};
+
+// The base is the start of moof: this is so by default-base-is-moof, for the first track by default, and
+// every packager known to write an absolute base-data-offset (which says nothing about a fragment by itself)
+// means the same place with it. Without either, a later track goes on where the one before it ended.
+DataPlaces data_places(const TrackFragment& traf, const Layout& layout, std::optional<std::int64_t> before) {
+  const bool is_absolute = traf.header.has(tfhd_flag::base_data_offset);
+  if (is_absolute)
+    return {layout.moof_offset, before.value_or(layout.payload_offset())};
+  if (traf.header.has(tfhd_flag::default_base_is_moof) || !before)
+    return {layout.moof_offset, layout.moof_offset};
+  return {*before, *before};
 }
 
+// end: of the data of the track before, and then of this one.
 Result<std::vector<Sample>> samples_of(const TrackFragment& traf, const SampleDefaults& track_defaults,
-                                       const Layout& layout) {
+                                       const Layout& layout, std::optional<std::int64_t>& end) {
   std::vector<Sample> samples;
   if (traf.runs.empty())
     return samples;
@@ -102,10 +112,11 @@ Result<std::vector<Sample>> samples_of(const TrackFragment& traf, const SampleDe
   for (const auto& run : traf.runs)
     count += run.samples.size();
   samples.reserve(count);
-  std::int64_t next = first_sample_offset(traf, layout);
+  const DataPlaces places = data_places(traf, layout, end);
+  std::int64_t next = places.first;
   for (const auto& run : traf.runs) {
     if (run.has(trun_flag::data_offset))
-      next = std::int64_t{layout.moof_offset} + run.data_offset;
+      next = places.base + run.data_offset;
     for (std::size_t n = 0; n < run.samples.size(); ++n) {
       const RunSample& source = run.samples[n];
       Sample sample;
@@ -121,6 +132,7 @@ Result<std::vector<Sample>> samples_of(const TrackFragment& traf, const SampleDe
       samples.push_back(std::move(sample));
     }
   }
+  end = next;
   return samples;
 }
 
@@ -141,39 +153,74 @@ Result<MovieFragment> read_moof(ByteView bytes, const Layout& layout, const Init
   return moof;
 }
 
-Result<Fragment> parse(ByteView bytes, const InitSegment& init) {
-  KGM_TRY(const Layout layout, read_layout(bytes));
-  KGM_TRY(const MovieFragment moof, read_moof(bytes, layout, init));
-  const TrackFragment& traf = moof.trafs.front();
-  const Track* track = init.find(traf.header.track_id);
-  if (track == nullptr)
-    return fail(ErrorKind::Unsupported, "track {} is not in the init segment", traf.header.track_id);
+Result<Fragment> fragment_of(const TrackFragment& traf, const Track& track, const Layout& layout,
+                             ByteView bytes, std::optional<std::int64_t>& data_end) {
   if (traf.header.description_index != 1)
     return fail(ErrorKind::Unsupported, "sample description {}", traf.header.description_index);
-
   Fragment fragment;
-  fragment.track_id = track->id;
+  fragment.track_id = track.id;
   fragment.decode_time = traf.decode_time;
   fragment.has_sample_encryption = traf.has_senc;
-  fragment.producer_time = layout.producer_time;
   fragment.moof_offset = layout.moof_offset;
   fragment.moof_bytes = layout.moof_bytes;
   fragment.mdat_offset = layout.mdat_offset;
   fragment.mdat_bytes = layout.mdat_bytes;
-  fragment.chain_tag_offset = moof.has_chain_tag ? moof.chain_tag_offset : 0;
-  KGM_TRY(fragment.samples, samples_of(traf, track->defaults, layout));
+  KGM_TRY(fragment.samples, samples_of(traf, track.defaults, layout, data_end));
   if (traf.iv_bytes != 0)
     KGM_CHECK(assign_sample_keys(traf, bytes, layout.moof_offset, fragment.samples));
   return fragment;
 }
 
+struct Parsed {
+  std::vector<Fragment> fragments;
+  std::uint32_t leading_track_id = 0;
+};
+
+Result<Parsed> parse(ByteView bytes, const InitSegment& init) {
+  KGM_TRY(const Layout layout, read_layout(bytes));
+  KGM_TRY(const MovieFragment moof, read_moof(bytes, layout, init));
+  Parsed parsed;
+  std::optional<std::int64_t> data_end;
+  for (const TrackFragment& traf : moof.trafs) {
+    const Track* track = init.find(traf.header.track_id);
+    static const Track unknown; // its data still says where the next track's begins
+    auto fragment = fragment_of(traf, track != nullptr ? *track : unknown, layout, bytes, data_end);
+    if (track == nullptr)
+      continue;
+    if (!fragment)
+      return std::unexpected(fragment.error());
+    fragment->producer_time = layout.producer_time;
+    fragment->chain_tag_offset = moof.has_chain_tag ? moof.chain_tag_offset : 0;
+    parsed.fragments.push_back(std::move(*fragment));
+  }
+  const auto is_video_track = [&](std::uint32_t id) {
+    const Track* track = init.find(id);
+    return track != nullptr && is_video(track->codec);
+  };
+  parsed.leading_track_id = leading_traf(moof, is_video_track).header.track_id;
+  if (parsed.fragments.empty())
+    return fail(ErrorKind::Unsupported, "track {} is not in the init segment", parsed.leading_track_id);
+  return parsed;
+}
+
 } // namespace
 
+Result<std::vector<Fragment>> parse_fragments(ByteView bytes, const InitSegment& init) {
+  auto parsed = parse(bytes, init);
+  if (!parsed)
+    return std::unexpected(parsed.error().within("fragment"));
+  return std::move(parsed->fragments);
+}
+
 Result<Fragment> parse_fragment(ByteView bytes, const InitSegment& init) {
-  auto fragment = parse(bytes, init);
-  if (!fragment)
-    return std::unexpected(fragment.error().within("fragment"));
-  return fragment;
+  auto parsed = parse(bytes, init);
+  if (!parsed)
+    return std::unexpected(parsed.error().within("fragment"));
+  const auto leading = std::ranges::find(parsed->fragments, parsed->leading_track_id, &Fragment::track_id);
+  if (leading == parsed->fragments.end())
+    return fail(ErrorKind::Unsupported, "fragment: track {} is not in the init segment",
+                parsed->leading_track_id);
+  return std::move(*leading);
 }
 
 } // namespace kagimado::mp4

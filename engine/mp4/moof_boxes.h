@@ -265,6 +265,16 @@ void describe_chain_tag(A& a, std::uint32_t& tag_offset) {
   a.zeros(chain_tag_bytes);
 }
 
+template <class A>
+void refuse_repeated_tracks(A& a, const MovieFragment& moof) {
+  for (std::size_t n = 1; n < moof.trafs.size() && a.ok(); ++n) {
+    const auto id = moof.trafs[n].header.track_id;
+    const auto before = std::span(moof.trafs).first(n);
+    if (std::ranges::any_of(before, [id](const auto& traf) { return traf.header.track_id == id; }))
+      a.fail(ErrorKind::Unsupported, "track {} twice in one fragment", id);
+  }
+}
+
 // Content of moof.
 template <class A, class IvBytesOf>
 void describe_movie_fragment(A& a, MovieFragment& moof, const IvBytesOf& iv_bytes_of) {
@@ -278,10 +288,18 @@ void describe_movie_fragment(A& a, MovieFragment& moof, const IvBytesOf& iv_byte
   });
   if (a.ok() && moof.trafs.empty())
     a.fail(ErrorKind::Damaged, "no track in the fragment");
-  if (a.ok() && moof.trafs.size() > 1)
-    a.fail(ErrorKind::Unsupported, "{} tracks in one fragment", moof.trafs.size());
+  if constexpr (A::reading)
+    refuse_repeated_tracks(a, moof);
   a.uuid_box(chain_user_type, moof.has_chain_tag,
              [&](A& uuid) { describe_chain_tag(uuid, moof.chain_tag_offset); });
+}
+
+// What a fragment is about: the video where there is some, else what comes first. is_video(track id).
+template <class IsVideo>
+const TrackFragment& leading_traf(const MovieFragment& moof, const IsVideo& is_video) {
+  const auto found = std::ranges::find_if(
+      moof.trafs, [&](const TrackFragment& traf) { return is_video(traf.header.track_id); });
+  return found != moof.trafs.end() ? *found : moof.trafs.front();
 }
 
 // Flags of sample n of a run: its own, the first one's, the fragment's or the track's default.

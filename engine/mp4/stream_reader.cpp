@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 namespace kagimado::mp4 {
 
@@ -16,6 +17,24 @@ constexpr std::size_t probe_bytes = 4096;
 constexpr std::size_t trusted_bytes = std::size_t{1024} * 1024;
 // A unit that is kept with more unused memory than this is moved into a fitting buffer.
 constexpr std::size_t tolerated_slack_bytes = 1024;
+
+// Only what is needed to tell them: whether the rest of moov can be used is parse_init's question.
+std::set<std::uint32_t> video_tracks(ByteView moov) {
+  Failure failure;
+  std::vector<TrackBox> tracks;
+  BoxReader reader(moov, 0, failure, fourcc("moov"));
+  reader.list(fourcc("trak"), tracks, max_tracks, [](BoxReader& trak, TrackBox& box) {
+    trak.box(fourcc("tkhd"), [&](BoxReader& tkhd) { describe_track_header(tkhd, box); });
+    trak.box(fourcc("mdia"), [&](BoxReader& mdia) {
+      mdia.box(fourcc("hdlr"), [&](BoxReader& hdlr) { describe_handler(hdlr, box.handler); });
+    });
+  });
+  std::set<std::uint32_t> ids;
+  for (const auto& box : tracks)
+    if (box.is_video())
+      ids.insert(box.track.id);
+  return ids;
+}
 
 } // namespace
 
@@ -120,7 +139,7 @@ Result<> StreamReader::finish_box(const Emit& emit) {
   const ByteView content = ByteView(buffer_).subspan(
       box_start_ + header.header_bytes, static_cast<std::size_t>(header.size_bytes) - header.header_bytes);
   if (header.type == fourcc("moov")) {
-    KGM_CHECK(read_track_defaults(content));
+    KGM_CHECK(read_tracks(content));
   } else if (header.type == fourcc("moof")) {
     KGM_CHECK(read_moof(content));
   }
@@ -133,16 +152,19 @@ Result<> StreamReader::finish_box(const Emit& emit) {
   return {};
 }
 
-Result<> StreamReader::read_track_defaults(ByteView moov) {
+Result<> StreamReader::read_tracks(ByteView moov) {
   Failure failure;
   MovieBox movie;
   BoxReader reader(moov, 0, failure, fourcc("moov"));
   describe_movie_extends(reader, movie);
   if (failure.error)
     return std::unexpected(*failure.error);
-  default_flags_.clear();
+  auto videos = video_tracks(moov);
+  tracks_.clear();
   for (const auto& extends : movie.extends)
-    default_flags_.push_back({extends.track_id, extends.defaults.flags});
+    tracks_.push_back({extends.track_id, extends.defaults.flags, videos.erase(extends.track_id) != 0});
+  for (const auto id : videos) // without defaults
+    tracks_.push_back({id, 0, true});
   return {};
 }
 
@@ -153,15 +175,17 @@ Result<> StreamReader::read_moof(ByteView moof) {
   describe_movie_fragment(reader, fragment, [](std::uint32_t) { return std::uint8_t{0}; });
   if (failure.error)
     return std::unexpected(*failure.error);
-  const TrackFragment& traf = fragment.trafs.front();
+  const auto facts_of = [&](std::uint32_t track_id) {
+    const auto found = std::ranges::find(tracks_, track_id, &TrackFacts::track_id);
+    return found != tracks_.end() ? *found : TrackFacts{};
+  };
+  const TrackFragment& traf = leading_traf(fragment, [&](std::uint32_t id) { return facts_of(id).is_video; });
   track_id_ = traf.header.track_id;
   starts_with_sync_ = false;
   const auto run = std::ranges::find_if(traf.runs, [](const TrackRun& r) { return !r.samples.empty(); });
   if (run != traf.runs.end()) {
     SampleDefaults defaults;
-    const auto of_track = std::ranges::find(default_flags_, track_id_, &DefaultFlags::track_id);
-    if (of_track != default_flags_.end())
-      defaults.flags = of_track->flags;
+    defaults.flags = facts_of(track_id_).default_flags;
     starts_with_sync_ = (sample_flags(traf.header, *run, 0, defaults) & sample_is_non_sync) == 0;
   }
   has_moof_ = true;

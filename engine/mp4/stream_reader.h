@@ -22,7 +22,8 @@ struct StreamLimits {
 struct Unit {
   enum class Type { Init, Fragment } type = Type::Fragment;
   SharedBytes bytes; // Init: ftyp + moov. Fragment: everything since the previous unit up to the end of mdat.
-  // For Type::Fragment, from box headers and trun flags alone:
+  // For Type::Fragment, from box headers and trun flags alone; with several tracks, of the video or else of
+  // the first:
   std::uint32_t track_id = 0;
   bool starts_with_sync = false;
 };
@@ -43,8 +44,9 @@ class StreamReader {
   Result<> push(ByteView bytes, const std::function<void(Unit)>& emit);
 
  private:
-  struct DefaultFlags {
-    std::uint32_t track_id = 0, flags = 0;
+  struct TrackFacts {
+    std::uint32_t track_id = 0, default_flags = 0;
+    bool is_video = false;
   };
 
   using Emit = std::function<void(Unit)>;
@@ -56,7 +58,7 @@ class StreamReader {
   Result<> begin_box();
   Result<> admit_box();
   Result<> finish_box(const Emit& emit);
-  Result<> read_track_defaults(ByteView moov);
+  Result<> read_tracks(ByteView moov);
   Result<> read_moof(ByteView moof);
   void drop_before_box();
   void emit_unit(Unit::Type type, const Emit& emit);
@@ -71,7 +73,7 @@ class StreamReader {
   bool has_moof_ = false;        // of the unit in work
   std::uint32_t track_id_ = 0;
   bool starts_with_sync_ = false;
-  std::vector<DefaultFlags> default_flags_; // of the current init segment's tracks
+  std::vector<TrackFacts> tracks_; // of the current init segment
   std::optional<Error> failure_;
 };
 

@@ -59,7 +59,11 @@ Result<> read_moof(ByteView content, const mp4::InitSegment& init, FragmentFacts
   mp4::describe_movie_fragment(reader, moof, [](std::uint32_t) { return std::uint8_t{0}; });
   if (failure.error)
     return std::unexpected(*failure.error);
-  const auto& traf = moof.trafs.front();
+  const auto is_video_track = [&](std::uint32_t id) {
+    const auto* found = init.find(id);
+    return found != nullptr && mp4::is_video(found->codec);
+  };
+  const auto& traf = mp4::leading_traf(moof, is_video_track);
   const auto* track = init.find(traf.header.track_id);
   const auto defaults = track != nullptr ? track->defaults : mp4::SampleDefaults{};
   facts.track_id = traf.header.track_id;

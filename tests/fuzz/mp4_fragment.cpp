@@ -1,4 +1,4 @@
-// parse_fragment: samples lie inside their bytes; the opener and the chain take whatever it accepts.
+// parse_fragments: samples lie inside their bytes; the opener and the chain take whatever it accepts.
 #include "engine/sealed/opener.h"
 
 #include <cstdlib>
@@ -26,22 +26,11 @@ mp4::InitSegment make_init() {
   return init;
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const mp4::InitSegment init = make_init();
-  static const sealed::Material material{ssl::SecretArray<16>(Bytes(16, 1)),
-                                         ssl::SecretArray<32>(Bytes(32, 2))};
-  static sealed::Opener opener(init, material);
-  const ByteView bytes(data, size);
-  const auto fragment = mp4::parse_fragment(bytes, init);
-  if (!fragment)
-    return 0;
-  require(fragment->samples.size() <= mp4::max_samples_per_fragment);
+void check(const mp4::Fragment& fragment, ByteView bytes, sealed::Opener& opener) {
   // A fragment may claim many samples over the same bytes; some thousands of them say enough.
   std::size_t budget_bytes = 1 << 20;
-  for (const auto& sample : fragment->samples) {
-    require(sample.offset <= size && sample.size_bytes <= size - sample.offset);
+  for (const auto& sample : fragment.samples) {
+    require(sample.offset <= bytes.size() && sample.size_bytes <= bytes.size() - sample.offset);
     require(sample.subsamples.size() <= mp4::max_subsamples_per_sample);
     if (sample.size_bytes > budget_bytes)
       break;
@@ -50,8 +39,29 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Bytes copy(view.begin(), view.end());
     require(opener.open_sample(sample, copy).has_value());
   }
-  sealed::ChainChecker chain(material, {});
-  const auto result = chain.check(*fragment, bytes);
-  require((result == sealed::ChainResult::Unknown) == (fragment->chain_tag_offset == 0));
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const mp4::InitSegment init = make_init();
+  static const sealed::Material material{ssl::SecretArray<16>(Bytes(16, 1)),
+                                         ssl::SecretArray<32>(Bytes(32, 2))};
+  static sealed::Opener opener(init, material);
+  const ByteView bytes(data, size);
+  const auto fragments = mp4::parse_fragments(bytes, init);
+  const auto leading = mp4::parse_fragment(bytes, init);
+  require(fragments.has_value() || !leading.has_value());
+  if (!fragments)
+    return 0;
+  std::size_t samples = 0;
+  for (const auto& fragment : *fragments) {
+    samples += fragment.samples.size();
+    check(fragment, bytes, opener);
+    sealed::ChainChecker chain(material, {});
+    const auto result = chain.check(fragment, bytes);
+    require((result == sealed::ChainResult::Unknown) == (fragment.chain_tag_offset == 0));
+  }
+  require(!fragments->empty() && samples <= mp4::max_samples_per_fragment);
   return 0;
 }

@@ -148,10 +148,10 @@ TEST(FragmentReader, Rejects_DataOffsetBeforeMdat) {
   }
 }
 
-TEST(FragmentReader, Rejects_SeveralTracksInOneFragment) {
+TEST(FragmentReader, Rejects_OneTrackTwiceInAFragment) {
   const Bytes traf = box("traf", box("tfhd", Bytes{0, 2, 0, 0, 0, 0, 0, 2}) + box("tfdt", Bytes(8)));
   const Bytes bytes = box("moof", box("mfhd", Bytes(8)) + traf + traf) + box("mdat", {});
-  expect_refused(bytes, ErrorKind::Unsupported, "2 tracks in one fragment");
+  expect_refused(bytes, ErrorKind::Unsupported, "track 2 twice in one fragment");
 }
 
 TEST(FragmentReader, Rejects_FragmentWithoutTrack) {

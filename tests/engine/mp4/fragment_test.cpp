@@ -240,5 +240,103 @@ TEST(Fragment, IsEmpty_WhenItHasNoRuns) {
   EXPECT_FALSE(read->starts_with_sync());
 }
 
+// A frame and the sound that goes with it in one moof.
+const TrafToBuild video_part = {.track_id = 1, .decode_time = 9000, .sizes = {100, 50}, .at = 0, .ivs = {}};
+const TrafToBuild sound_part = {.track_id = 2, .decode_time = 4800, .sizes = {20, 21}, .at = 150, .ivs = {}};
+
+TEST(FragmentOfSeveralTracks, GivesEachItsOwnSamples) {
+  const Bytes payload = counting(191);
+  const Bytes bytes = fragment_of({video_part, sound_part}, payload);
+  const auto read = parse_fragments(bytes, clear_init);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->size(), 2U);
+  const auto& video = (*read)[0];
+  const auto& sound = (*read)[1];
+  EXPECT_EQ(video.track_id, 1U);
+  EXPECT_EQ(video.decode_time, 9000U);
+  EXPECT_TRUE(video.starts_with_sync());
+  EXPECT_EQ(sound.track_id, 2U);
+  EXPECT_EQ(sound.decode_time, 4800U);
+  const auto data = content_of(bytes, "mdat");
+  ASSERT_EQ(video.samples.size(), 2U);
+  ASSERT_EQ(sound.samples.size(), 2U);
+  EXPECT_EQ(video.samples[1].offset, data + 100);
+  EXPECT_EQ(sound.samples[0].offset, data + 150);
+  EXPECT_EQ(sound.samples[1].offset, data + 170);
+  EXPECT_EQ(sound.samples[1].size_bytes, 21U);
+}
+
+TEST(FragmentOfSeveralTracks, LeadsWithTheVideo_WhereverItStands) {
+  const Bytes payload = counting(191);
+  for (const auto& trafs : {std::vector{video_part, sound_part}, std::vector{sound_part, video_part}}) {
+    const auto read = parse_fragment(fragment_of(trafs, payload), clear_init);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->track_id, 1U);
+    EXPECT_EQ(read->samples.size(), 2U);
+  }
+}
+
+TEST(FragmentOfSeveralTracks, IsSealedTrackByTrack_WithOneTagForAll) {
+  const InitSegment init = init_of({sealed(h264()), sealed(aac(), 8)});
+  auto video = video_part, sound = sound_part;
+  video.ivs = {0x11, 0x12};
+  sound.ivs = {0x21, 0x22};
+  const Bytes payload = counting(191);
+  const Bytes bytes = fragment_of({video, sound}, payload, true);
+  const auto read = parse_fragments(bytes, init);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->size(), 2U);
+  EXPECT_EQ((*read)[0].samples[1].iv[7], 0x12);
+  EXPECT_EQ((*read)[1].samples[0].iv[7], 0x21);
+  for (const auto& fragment : *read) {
+    EXPECT_TRUE(fragment.has_sample_encryption);
+    EXPECT_EQ(fragment.chain_tag_offset, content_of(bytes, "mdat") - 8 - 32);
+    EXPECT_EQ(fragment.moof_bytes, content_of(bytes, "mdat") - 8);
+  }
+  sound.ivs = {0x21};
+  EXPECT_EQ(parse_fragments(fragment_of({video, sound}, payload, true), init).error().kind,
+            ErrorKind::Damaged);
+}
+
+TEST(FragmentOfSeveralTracks, ALaterOneGoesOnBehindTheOneBefore_WhereNoBaseIsGiven) {
+  const Bytes payload = counting(191);
+  auto sound = sound_part;
+  sound.base_is_moof = false;
+  sound.at.reset();
+  const Bytes bytes = fragment_of({video_part, sound}, payload);
+  const auto read = parse_fragments(bytes, clear_init);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ((*read)[1].samples[0].offset, content_of(bytes, "mdat") + 150);
+}
+
+TEST(FragmentOfSeveralTracks, LeavesOutTracksThatTheInitSegmentHasNot) {
+  const Bytes payload = counting(191);
+  auto text = sound_part;
+  text.track_id = 9;
+  const auto read = parse_fragments(fragment_of({text, video_part}, payload), clear_init);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->size(), 1U);
+  EXPECT_EQ(read->front().track_id, 1U);
+  EXPECT_EQ(parse_fragments(fragment_of({text}, payload), clear_init).error().kind, ErrorKind::Unsupported);
+}
+
+TEST(FragmentOfSeveralTracks, StaysWithinItsBounds) {
+  const Bytes payload = counting(191);
+  auto far = sound_part;
+  far.at = 151; // one byte beyond
+  EXPECT_EQ(parse_fragments(fragment_of({video_part, far}, payload), clear_init).error().kind,
+            ErrorKind::Damaged);
+  auto many = sound_part;
+  many.sizes.assign(max_samples_per_fragment - 1, 0); // with the video's two: one too many
+  EXPECT_EQ(parse_fragments(fragment_of({video_part, many}, payload), clear_init).error().kind,
+            ErrorKind::Limit);
+  std::vector<TrafToBuild> trafs;
+  for (std::uint32_t id = 1; id <= 17; ++id) {
+    trafs.push_back(sound_part);
+    trafs.back().track_id = id;
+  }
+  EXPECT_EQ(parse_fragments(fragment_of(trafs, payload), clear_init).error().kind, ErrorKind::Limit);
+}
+
 } // namespace
 } // namespace kagimado::mp4

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <string_view>
 
 namespace kagimado::mp4::samples {
@@ -148,6 +149,63 @@ inline Bytes box(std::string_view type, ByteView content) {
 inline Bytes operator+(Bytes a, const Bytes& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
+}
+
+// One traf of a moof that tells of several, as cameras with sound write them: one run.
+struct TrafToBuild {
+  std::uint32_t track_id = 1;
+  std::uint32_t decode_time = 0;
+  std::vector<std::uint32_t> sizes;
+  bool is_sync = true;             // of the first sample; the others are not
+  bool base_is_moof = true;        // else without any base: goes on behind the traf before
+  std::optional<std::uint32_t> at; // of its data in mdat; nothing: the run does not say
+  std::vector<std::uint64_t> ivs;  // 8 bytes each, whole samples protected; empty: no senc
+};
+
+inline Bytes moof_of(const std::vector<TrafToBuild>& trafs, std::uint32_t payload_offset,
+                     bool with_chain_box) {
+  Bytes content = box("mfhd", Bytes(8));
+  for (const auto& one : trafs) {
+    Bytes tfhd(8), tfdt(8), trun(8), senc(8);
+    put(tfhd, 1, one.base_is_moof ? 2 : 0, 1);
+    put(tfhd, 4, one.track_id, 4);
+    put(tfdt, 4, one.decode_time, 4);
+    put(trun, 2, 6, 1); // size and flags of each sample
+    put(trun, 4, one.sizes.size(), 4);
+    if (one.at) {
+      put(trun, 3, 1, 1);
+      Bytes offset(4);
+      put(offset, 0, payload_offset + *one.at, 4);
+      trun = trun + offset;
+    }
+    for (std::size_t n = 0; n < one.sizes.size(); ++n) {
+      Bytes sample(8);
+      put(sample, 0, one.sizes[n], 4);
+      put(sample, 4, n == 0 && one.is_sync ? 0x0200'0000 : 0x0101'0000, 4);
+      trun = trun + sample;
+    }
+    put(senc, 4, one.ivs.size(), 4);
+    for (const auto iv : one.ivs) {
+      Bytes bytes(8);
+      put(bytes, 0, iv, 8);
+      senc = senc + bytes;
+    }
+    content = content + box("traf", box("tfhd", tfhd) + box("tfdt", tfdt) + box("trun", trun) +
+                                        (one.ivs.empty() ? Bytes() : box("senc", senc)));
+  }
+  if (with_chain_box) {
+    Bytes tag = {0x5e, 0x7a, 0x93, 0xc4, 0x11, 0xb2, 0x4f, 0x08, 0x9c, 0x63,
+                 0xe0, 0x2d, 0x76, 0x1a, 0x58, 0xf9, 1,    0,    0,    0};
+    tag.resize(52);
+    content = content + box("uuid", tag);
+  }
+  return box("moof", content);
+}
+
+inline Bytes fragment_of(const std::vector<TrafToBuild>& trafs, ByteView payload,
+                         bool with_chain_box = false) {
+  const auto moof_bytes = static_cast<std::uint32_t>(moof_of(trafs, 0, with_chain_box).size());
+  return moof_of(trafs, moof_bytes + 8, with_chain_box) + box("mdat", payload);
 }
 
 } // namespace kagimado::mp4::samples

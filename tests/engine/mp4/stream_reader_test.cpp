@@ -272,7 +272,7 @@ TEST(StreamReader, Rejects_EndlessBoxesThatAreNoFragment) {
   expect_failure(bytes, ErrorKind::Limit, 1, limits);
 }
 
-TEST(StreamReader, Rejects_SeveralTracksInOneFragment) {
+TEST(StreamReader, Rejects_OneTrackTwiceInAFragment) {
   const Bytes traf = box("traf", box("tfhd", Bytes{0, 2, 0, 0, 0, 0, 0, 2}) + box("tfdt", Bytes(8)));
   expect_failure(init_a + box("moof", box("mfhd", Bytes(8)) + traf + traf), ErrorKind::Unsupported, 1);
 }
@@ -281,6 +281,23 @@ TEST(StreamReader, Rejects_CommitOfMoreThanWasWritable) {
   StreamReader reader;
   const auto space = reader.writable(8);
   EXPECT_EQ(reader.commit(space.size() + 100'000, [](Unit) {}).error().kind, ErrorKind::Internal);
+}
+
+TEST(StreamReader, AUnitOfSeveralTracksIsTheVideos) {
+  const TrafToBuild sound = {.track_id = 2, .sizes = {20}, .is_sync = true, .at = 0, .ivs = {}};
+  const TrafToBuild video = {.track_id = 1, .sizes = {30}, .is_sync = false, .at = 20, .ivs = {}};
+  const Bytes payload = counting(50);
+  const auto units = read_whole(write_init(init_of({h264(), aac()})) + fragment_of({sound, video}, payload) +
+                                fragment_of({video, sound}, payload));
+  ASSERT_EQ(units.size(), 3U);
+  for (const auto n : {1U, 2U}) {
+    EXPECT_EQ(units[n].track_id, 1U) << n;
+    EXPECT_FALSE(units[n].starts_with_sync) << n;
+  }
+  const auto alone = read_whole(write_init(init_of({aac()})) + fragment_of({sound}, payload));
+  ASSERT_EQ(alone.size(), 2U);
+  EXPECT_EQ(alone[1].track_id, 2U);
+  EXPECT_TRUE(alone[1].starts_with_sync);
 }
 
 } // namespace
