@@ -26,7 +26,8 @@ std::string length_text(std::chrono::microseconds length) {
 }
 
 std::string time_left_text(std::chrono::seconds left, const Text& text) {
-  const auto seconds = std::max<std::int64_t>(0, left.count());
+  constexpr std::int64_t most = 999 * 3600;
+  const auto seconds = std::clamp<std::int64_t>(left.count(), 0, most);
   if (seconds <= 90)
     return text.format("amount.seconds_left"_t, {std::to_string(seconds)});
   const auto minutes = (seconds + 59) / 60;

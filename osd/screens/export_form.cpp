@@ -178,7 +178,7 @@ std::string no_media_text(const Ui& ui, const view::MediaList* media) {
 
 void draw_media(Ui& ui, ExportScreen& screen, const ExportPlan& plan, Lines& lines) {
   heading(ui, "export.medium.heading", ui.text("export.medium.heading"_t), lines.take(44, 8));
-  const auto area = lines.take(2 * 52 + 8 + 8 + theme::control_height, 10);
+  const auto area = lines.take(3 * 52 + 2 * 8, 10);
   if (const auto why = no_media_text(ui, plan.media.get()); !why.empty())
     return paragraph(ui, "export.medium.none", why, area, FontRole::Body, theme::text_dim);
   const auto& media = plan.media->media;

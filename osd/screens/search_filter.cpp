@@ -2,6 +2,7 @@
 #include "osd/draw/theme.h"
 #include "osd/screens/full_screen.h"
 #include "osd/screens/search_pages.h"
+#include "osd/wall/local_calendar.h"
 #include "osd/wall/local_time.h"
 #include "osd/wall/tile_look.h"
 #include "osd/widgets/civil_time.h"
@@ -11,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace kagimado::osd {
 namespace {
@@ -19,11 +19,9 @@ namespace {
 using namespace literals;
 
 std::string day_text(const Ui& ui, WallTime day) {
-  constexpr std::array<TextKey, 7> weekdays{"search.weekday.0"_t, "search.weekday.1"_t, "search.weekday.2"_t,
-                                            "search.weekday.3"_t, "search.weekday.4"_t, "search.weekday.5"_t,
-                                            "search.weekday.6"_t};
-  return ui.text.format("search.day"_t,
-                        {date_text(day), ui.text(weekdays[static_cast<std::size_t>(civil_of(day).weekday)])});
+  const auto& name =
+      ui.text.find("calendar.weekday." + std::to_string(weekday(local_date(day))), "calendar.unknown"_t);
+  return ui.text.format("search.day"_t, {date_text(day), name});
 }
 
 void go_to_day(SearchScreen& screen, WallTime at) {
@@ -41,8 +39,11 @@ void draw_day_choice(Ui& ui, SearchScreen& screen, WallTime now, Rect line) {
   if (button(ui, {.id = "search.day.forward", .label = "", .icon = Icon::Next, .enabled = !is_last},
              cut_left(line, side, gap)))
     go_to_day(screen, step_time(screen.at, TimePart::Day, 1));
+  if (button(ui, {.id = "search.day.calendar", .label = "", .icon = Icon::Calendar},
+             cut_left(line, side, gap)))
+    open_calendar(screen.calendar, screen.at);
   const auto& today = ui.text("search.today"_t);
-  if (button(ui, {.id = "search.day.today", .label = today, .enabled = day_of(screen) != start_of_day(now)},
+  if (button(ui, {.id = "search.day.today", .label = today, .enabled = day_of(screen) != day_start(now)},
              cut_left(line, button_width(ui, today), 0)))
     go_to_day(screen, std::chrono::floor<std::chrono::seconds>(now));
 }
@@ -56,11 +57,11 @@ void choose_camera(SearchScreen& screen, std::optional<CameraId> camera) {
 } // namespace
 
 WallTime day_of(const SearchScreen& screen) {
-  return start_of_day(screen.at);
+  return day_start(screen.at);
 }
 
 WallTime end_of_day(const SearchScreen& screen) {
-  return start_of_day(add_days(day_of(screen) + std::chrono::hours(6), 1));
+  return next_day_start(screen.at);
 }
 
 std::string camera_text(const Ui& ui, const view::Site& site, CameraId camera) {
@@ -115,6 +116,18 @@ void draw_camera_picker(Ui& ui, SearchScreen& screen, const view::Site& site) {
                if (button(ui, {.id = id, .label = label, .selected = screen.camera == camera.id}, place))
                  choose_camera(screen, camera.id);
              });
+}
+
+void draw_day_picker(Ui& ui, SearchScreen& screen, const SearchFacts& facts) {
+  const auto size = calendar_size(ui);
+  const Rect card{(ui.screen.width - size.width) / 2, (ui.screen.height - size.height) / 2, size.width,
+                  size.height};
+  const Layer layer(ui, {"search.calendar", card, /*modal=*/true});
+  const auto pressed = draw_calendar(ui, screen.calendar, {facts.feed, facts.now, screen.at}, card);
+  if (pressed.go_to)
+    go_to_day(screen, std::chrono::ceil<std::chrono::seconds>(*pressed.go_to));
+  if (pressed.go_to || pressed.close)
+    screen.calendar.open = false;
 }
 
 bool draw_instead_of_list(Ui& ui, const ListState& state, const Rect& area) {

@@ -3,6 +3,7 @@
 #include "osd/screens/amount_text.h"
 #include "osd/screens/full_screen.h"
 #include "osd/screens/search_pages.h"
+#include "osd/wall/local_calendar.h"
 #include "osd/wall/local_time.h"
 #include "osd/widgets/paged_grid.h"
 #include "osd/widgets/row_button.h"
@@ -53,7 +54,8 @@ PagedGridSpec rows_of(const Ui& ui, std::string_view id, std::size_t count, int 
 }
 
 std::string moment_text(WallTime time) {
-  return date_text(time) + " " + time_text(time);
+  const auto zone = zone_if_repeated(time);
+  return date_text(time) + " " + time_text(time) + (zone.empty() ? "" : " " + zone);
 }
 
 // --- Recordings

@@ -35,6 +35,18 @@ bool draw_motion(Ui& ui, const SearchFacts& facts, const view::Alarm& alarm, con
   return clicked;
 }
 
+// Pictures of 16 by 9.
+PagedGridSpec cells_of(const Ui& ui, std::size_t count, int width) {
+  PagedGridSpec spec{.id = "search.motions",
+                     .count = count,
+                     .least_cell_width = pixels(ui, cell_width),
+                     .cell_height = 0,
+                     .gap = pixels(ui, 12)};
+  const int margins = 2 * pixels(ui, cell_margin);
+  spec.cell_height = (cell_width_of(spec, width) - margins) * 9 / 16 + pixels(ui, caption_height) + margins;
+  return spec;
+}
+
 } // namespace
 
 SearchAnswer draw_motion_page(Ui& ui, SearchScreen& screen, const SearchFacts& facts, const Rect& area) {
@@ -53,13 +65,9 @@ SearchAnswer draw_motion_page(Ui& ui, SearchScreen& screen, const SearchFacts& f
                            lines.rest()))
     return std::nullopt;
   SearchAnswer answer;
-  paged_grid(ui,
-             {.id = "search.motions",
-              .count = motions.size(),
-              .least_cell_width = pixels(ui, cell_width),
-              .cell_height = pixels(ui, cell_width * 9 / 16 + caption_height + cell_margin),
-              .gap = pixels(ui, 12)},
-             screen.list_page, lines.rest(), [&](std::size_t i, const Rect& place) {
+  const auto list = lines.rest();
+  paged_grid(ui, cells_of(ui, motions.size(), list.width), screen.list_page, list,
+             [&](std::size_t i, const Rect& place) {
                if (draw_motion(ui, facts, motions[i], place))
                  answer = SearchPlay{motions[i].camera, motions[i].from, std::nullopt};
              });

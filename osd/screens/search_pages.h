@@ -22,6 +22,8 @@ std::string camera_text(const Ui& ui, const view::Site& site, CameraId camera);
 void draw_camera_choice(Ui& ui, SearchScreen& screen, const view::Site& site, const Rect& rect);
 // Modal: all, or one of the cameras.
 void draw_camera_picker(Ui& ui, SearchScreen& screen, const view::Site& site);
+// Modal: a day of those that have recordings.
+void draw_day_picker(Ui& ui, SearchScreen& screen, const SearchFacts& facts);
 // Camera and day of a list, above it.
 void draw_filter(Ui& ui, SearchScreen& screen, const SearchFacts& facts, const Rect& line);
 

@@ -26,8 +26,8 @@ constexpr std::array<PageButton, 4> pages{
      {SearchPage::Motion, "search.page.motion", "search.page.motion"_t}}};
 
 auto choices_of(const SearchScreen& screen) {
-  return std::tuple(screen.page, screen.at, screen.camera, screen.picks_camera, screen.camera_page,
-                    screen.list_page);
+  return std::tuple(screen.page, screen.at, screen.camera, screen.picks_camera, screen.calendar.open,
+                    screen.calendar.month, screen.camera_page, screen.list_page);
 }
 
 void draw_page_menu(Ui& ui, SearchScreen& screen, const Rect& menu) {
@@ -78,10 +78,13 @@ SearchPressed draw_search_screen(Ui& ui, SearchScreen& screen, const SearchFacts
   Rect body = frame.body();
   draw_page_menu(ui, screen, cut_left(body, pixels(ui, 320), 0));
   SearchPressed pressed;
-  pressed.close = frame.close_pressed() || (!screen.picks_camera && key_pressed(ui, Key::Escape));
+  pressed.close = frame.close_pressed() ||
+                  (!screen.picks_camera && !screen.calendar.open && key_pressed(ui, Key::Escape));
   pressed.play = draw_page(ui, screen, facts, inset_body(ui, body));
   if (screen.picks_camera)
     draw_camera_picker(ui, screen, facts.site);
+  if (screen.calendar.open)
+    draw_day_picker(ui, screen, facts);
   pressed.changed = before != choices_of(screen);
   return pressed;
 }

@@ -2,6 +2,7 @@
 // plays. Locked thumbnails show the lock and never ask for a password [REQ-ENC-11].
 #pragma once
 
+#include "osd/screens/calendar.h"
 #include "osd/screens/search_rows.h"
 #include "osd/wall/playback_feed.h"
 #include "osd/widgets/widgets.h"
@@ -18,6 +19,7 @@ struct SearchScreen {
   WallTime at = {};                    // of the page Time; its local day is that of the lists
   std::optional<CameraId> camera = {}; // nothing: all
   bool picks_camera = false;
+  CalendarPanel calendar = {};
   int camera_page = 0, list_page = 0;
   SearchRows rows = {}; // made from the rest
 };

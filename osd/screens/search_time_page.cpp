@@ -2,6 +2,7 @@
 #include "osd/draw/theme.h"
 #include "osd/screens/full_screen.h"
 #include "osd/screens/search_pages.h"
+#include "osd/wall/local_calendar.h"
 #include "osd/wall/tile_look.h"
 #include "osd/widgets/civil_time.h"
 #include "osd/widgets/time_stepper.h"
@@ -69,6 +70,12 @@ void draw_jumps(Ui& ui, SearchScreen& screen, WallTime now, Rect line) {
     screen.at = std::chrono::floor<std::chrono::seconds>(now);
 }
 
+// Which of the two hours, where clocks were set back.
+void draw_zone(Ui& ui, WallTime at, const Rect& place) {
+  if (const auto zone = zone_if_repeated(at); !zone.empty())
+    label_left_in(ui, "search.time.zone", zone, place, FontRole::Title, theme::text_dim);
+}
+
 void draw_found(Ui& ui, const Found& found, const Rect& line) {
   const auto shown = shorten(ui, found.text, FontRole::Body, static_cast<float>(line.width));
   label_left_in(ui, "search.time.found", shown, line, FontRole::Body, found.argb);
@@ -88,6 +95,9 @@ SearchAnswer draw_time_page(Ui& ui, SearchScreen& screen, const SearchFacts& fac
   stepper.width = std::min(stepper.width, pixels(ui, 760));
   if (const auto set = time_stepper(ui, {.id = "search.time", .time = screen.at, .fault = future}, stepper))
     screen.at = *set;
+  draw_zone(ui, screen.at,
+            {stepper.right() + pixels(ui, 16), stepper.y, area.right() - stepper.right() - pixels(ui, 16),
+             stepper.height});
   draw_jumps(ui, screen, facts.now, lines.take(52, 28));
   auto camera = lines.take(52, 24);
   label_left_in(ui, "search.time.camera", ui.text("search.camera.name"_t),

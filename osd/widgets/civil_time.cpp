@@ -34,6 +34,13 @@ int days_in_month(int year, int month) {
           .day()));
 }
 
+// The same time of day: a day may have 23 or 25 hours.
+WallTime add_days(WallTime time, int days) {
+  auto parts = local(time);
+  parts.tm_mday += days;
+  return time_of(parts);
+}
+
 WallTime add_months(WallTime time, int months) {
   auto parts = local(time);
   const int count = (parts.tm_year + 1900) * 12 + parts.tm_mon + months;
@@ -65,19 +72,7 @@ WallTime moved(WallTime time, TimePart part, int by) {
 
 CivilTime civil_of(WallTime time) {
   const auto t = local(time);
-  return {t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, t.tm_wday};
-}
-
-WallTime start_of_day(WallTime time) {
-  auto parts = local(time);
-  parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
-  return time_of(parts);
-}
-
-WallTime add_days(WallTime time, int days) {
-  auto parts = local(time);
-  parts.tm_mday += days;
-  return time_of(parts);
+  return {t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec};
 }
 
 WallTime step_time(WallTime time, TimePart part, int by) {

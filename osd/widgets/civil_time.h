@@ -10,14 +10,9 @@ enum class TimePart { Year, Month, Day, Hour, Minute, Second };
 struct CivilTime {
   int year = 1970, month = 1, day = 1; // from 1
   int hour = 0, minute = 0, second = 0;
-  int weekday = 4; // 0: Sunday
 };
 
 CivilTime civil_of(WallTime time);
-// The day's first moment.
-WallTime start_of_day(WallTime time);
-// The same time of day so many days later; a day may have 23 or 25 hours.
-WallTime add_days(WallTime time, int days);
 // Moves by a part, on whole seconds and within 1970..2099. Hours, minutes and seconds are elapsed time; a day
 // that a month does not have becomes its last one.
 WallTime step_time(WallTime time, TimePart part, int by);

@@ -60,6 +60,10 @@ int draw_pager(Ui& ui, const PagedGridSpec& spec, int page, int pages, const Rec
 
 } // namespace
 
+int cell_width_of(const PagedGridSpec& spec, int grid_width) {
+  return grid_of(spec, grid_width, 0).cell_width;
+}
+
 void paged_grid(Ui& ui, const PagedGridSpec& spec, int& page, const Rect& rect,
                 const std::function<void(std::size_t index, const Rect& place)>& cell) {
   const int pager_height = static_cast<int>(std::lround(ui.px(theme::control_height)));

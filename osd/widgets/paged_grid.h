@@ -15,6 +15,8 @@ struct PagedGridSpec {
   int least_cell_width = 0, cell_height = 0, gap = 0; // pixels
 };
 
+// Width that cells get in a grid so wide.
+int cell_width_of(const PagedGridSpec& spec, int grid_width);
 // Puts page into the range there is. cell: a thing's number and its place.
 void paged_grid(Ui& ui, const PagedGridSpec& spec, int& page, const Rect& rect,
                 const std::function<void(std::size_t index, const Rect& place)>& cell);

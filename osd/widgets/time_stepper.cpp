@@ -3,6 +3,7 @@
 #include "osd/draw/theme.h"
 #include "osd/widgets/civil_time.h"
 #include "osd/widgets/shapes.h"
+#include "osd/widgets/widget_text.h"
 
 #include <fmt/format.h>
 
@@ -12,20 +13,22 @@
 namespace kagimado::osd {
 namespace {
 
+constexpr double largest_button = 64;
+
 struct Part {
   TimePart part;
   std::string_view name;
-  double width; // shares
-  double space; // before it
+  double width, space;        // shares; the space is before it
+  std::string_view separator; // in the space
   int CivilTime::* value;
 };
 
-constexpr std::array<Part, 6> parts{{{TimePart::Year, "year", 1.45, 0, &CivilTime::year},
-                                     {TimePart::Month, "month", 1, 0.08, &CivilTime::month},
-                                     {TimePart::Day, "day", 1, 0.08, &CivilTime::day},
-                                     {TimePart::Hour, "hour", 1, 0.4, &CivilTime::hour},
-                                     {TimePart::Minute, "minute", 1, 0.08, &CivilTime::minute},
-                                     {TimePart::Second, "second", 1, 0.08, &CivilTime::second}}};
+constexpr std::array<Part, 6> parts{{{TimePart::Year, "year", 1.45, 0, "", &CivilTime::year},
+                                     {TimePart::Month, "month", 1, 0.1, "/", &CivilTime::month},
+                                     {TimePart::Day, "day", 1, 0.1, "/", &CivilTime::day},
+                                     {TimePart::Hour, "hour", 1, 0.4, "", &CivilTime::hour},
+                                     {TimePart::Minute, "minute", 1, 0.1, ":", &CivilTime::minute},
+                                     {TimePart::Second, "second", 1, 0.1, ":", &CivilTime::second}}};
 
 double shares_of_all() {
   double sum = 0;
@@ -40,10 +43,21 @@ struct Places {
 
 Places places_of(const Ui& ui, const Rect& column) {
   const int button_height =
-      std::min(static_cast<int>(std::lround(ui.px(theme::control_height))), column.height * 3 / 8);
+      std::min(static_cast<int>(std::lround(ui.px(largest_button))), column.height * 3 / 8);
   return {{column.x, column.y, column.width, button_height},
           {column.x, column.y + button_height, column.width, column.height - 2 * button_height},
           {column.x, column.bottom() - button_height, column.width, button_height}};
+}
+
+// Between two values, in the middle of the space before a column.
+void draw_separator(const Ui& ui, std::string_view separator, int middle_x, const Rect& value) {
+  if (separator.empty())
+    return;
+  const int width = measure(ui, separator, FontRole::Title).width;
+  const Rect place{middle_x - width / 2, value.y, width, value.height};
+  const ClipScope clip(place);
+  draw_text(ui, separator, {place.x, centered_line_top(ui, place, FontRole::Title)}, FontRole::Title,
+            theme::text_dim);
 }
 
 // Steps that were made in this frame.
@@ -87,6 +101,8 @@ std::optional<WallTime> time_stepper(Ui& ui, const TimeStepperSpec& spec, const 
   std::optional<WallTime> changed;
   double x = rect.x;
   for (const auto& part : parts) {
+    draw_separator(ui, part.separator, static_cast<int>(std::lround(x + part.space * share_px / 2)),
+                   places_of(ui, rect).value);
     x += part.space * share_px;
     const Rect column{static_cast<int>(std::lround(x)), rect.y,
                       static_cast<int>(std::lround(x + part.width * share_px)) -

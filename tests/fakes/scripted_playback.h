@@ -1,183 +1,76 @@
-// Playback by a script: recordings and alarms that a test puts there, a position that goes with the test's
-// clock, and a note of what was asked for.
+// A playback feed that answers exactly what a test puts in, and notes what was asked: for screens alone.
 #pragma once
 
-#include "engine/base/clock.h"
 #include "osd/wall/playback_feed.h"
-#include "tests/fakes/wall_feed.h"
 
-#include <algorithm>
-#include <map>
-#include <string>
+#include <functional>
 #include <vector>
 
 namespace kagimado::fakes {
 
 class ScriptedPlayback final : public osd::PlaybackFeed {
  public:
-  explicit ScriptedPlayback(const Clock& clock) : clock_(clock) {}
+  void play_from(view::Monitor, WallTime, std::optional<std::int64_t>) override { ++controlled; }
 
-  void add(unsigned camera, view::RecordedSpan span) { spans_[CameraId{camera}].push_back(span); }
+  void set_speed(view::Monitor, double) override { ++controlled; }
 
-  std::vector<view::RecordedSpan>& spans(unsigned camera) { return spans_[CameraId{camera}]; }
+  void pause(view::Monitor, bool) override { ++controlled; }
 
-  // --- What was asked for
-  struct Played {
-    view::Monitor monitor{};
-    WallTime at;
-    std::optional<std::int64_t> span;
-  };
+  void step(view::Monitor, int) override { ++controlled; }
 
-  std::vector<Played> played;
-  std::vector<int> steps;
-  std::vector<std::pair<view::Monitor, std::optional<CameraId>>> sounds;
-  std::vector<CameraId> thumbnails_asked;
-  int lives = 0, forgotten = 0, recordings_asked = 0;
+  void go_live(view::Monitor) override { ++controlled; }
 
-  // --- Script
-  std::vector<view::Alarm> alarm_list;
-  view::Thumbnail::State thumbnail_state = view::Thumbnail::State::Ready;
-  bool pending = false; // questions about recordings have no answer yet
-  bool waiting = false, at_end = false;
+  [[nodiscard]] view::PlaybackStatus playback(view::Monitor) const override { return {}; }
 
-  void play_from(view::Monitor monitor, WallTime at, std::optional<std::int64_t> span) override {
-    played.push_back({monitor, at, span});
-    auto& clock = clocks_[monitor];
-    clock.active = true;
-    set_position(clock, at);
-  }
+  void set_sound(view::Monitor, std::optional<CameraId>) override { ++controlled; }
 
-  void set_speed(view::Monitor monitor, double speed) override {
-    auto& clock = clocks_[monitor];
-    set_position(clock, position_of(clock));
-    clock.speed = speed;
-  }
-
-  void pause(view::Monitor monitor, bool paused) override {
-    auto& clock = clocks_[monitor];
-    set_position(clock, position_of(clock));
-    clock.paused = paused;
-  }
-
-  void step(view::Monitor monitor, int frames) override {
-    steps.push_back(frames);
-    auto& clock = clocks_[monitor];
-    set_position(clock, position_of(clock) + frames * std::chrono::milliseconds(40));
-    clock.paused = true;
-  }
-
-  void go_live(view::Monitor monitor) override {
-    ++lives;
-    clocks_[monitor] = {};
-  }
-
-  [[nodiscard]] view::PlaybackStatus playback(view::Monitor monitor) const override {
-    const auto found = clocks_.find(monitor);
-    if (found == clocks_.end() || !found->second.active)
-      return {};
-    const auto& clock = found->second;
-    return {.active = true,
-            .position = position_of(clock),
-            .speed = clock.speed,
-            .paused = clock.paused,
-            .waiting = waiting,
-            .at_end = at_end};
-  }
-
-  void set_sound(view::Monitor monitor, std::optional<CameraId> camera) override {
-    sounds.emplace_back(monitor, camera);
-  }
-
-  void forget_passwords() override { ++forgotten; }
+  void forget_passwords() override { ++controlled; }
 
   std::shared_ptr<const view::RecordingMap> recordings(WallTime from, WallTime to,
                                                        std::chrono::seconds resolution) override {
-    ++recordings_asked;
-    auto map = std::make_shared<view::RecordingMap>();
-    map->from = from;
-    map->to = to;
-    map->resolution = resolution;
-    map->pending = pending;
-    if (!pending)
-      for (const auto& [camera, spans] : spans_) {
-        view::CameraRecordings recordings{camera, {}};
-        for (const auto& span : spans)
-          if (span.from < to && span.to > from)
-            recordings.spans.push_back(span);
-        if (!recordings.spans.empty())
-          map->cameras.push_back(std::move(recordings));
-      }
+    asked_from = from;
+    asked_to = to;
+    asked_resolution = resolution;
     return map;
   }
 
   view::Thumbnail thumbnail(CameraId camera, WallTime at, int width_px, int height_px) override {
-    thumbnails_asked.push_back(camera);
-    view::Thumbnail answer{thumbnail_state, nullptr, at};
-    if (thumbnail_state == view::Thumbnail::State::Ready) {
-      auto& made = thumbnails_[{camera, at}];
-      if (!made)
-        made = make_picture(width_px, height_px, at);
-      answer.picture = made;
-    }
-    return answer;
+    ++asked_thumbnails;
+    return make_thumbnail ? make_thumbnail(camera, at, width_px, height_px) : view::Thumbnail{};
   }
 
   std::shared_ptr<const view::AlarmList> alarms(WallTime from, WallTime to) override {
-    auto list = std::make_shared<view::AlarmList>();
-    list->from = from;
-    list->to = to;
-    list->pending = pending;
-    for (const auto& alarm : alarm_list)
-      if (alarm.from < to && alarm.to.value_or(clock_.wall_now()) >= from)
-        list->alarms.push_back(alarm);
-    return list;
+    asked_from = from;
+    asked_to = to;
+    return alarm_list;
   }
 
-  std::shared_ptr<const view::MediaList> media() override {
-    auto list = std::make_shared<view::MediaList>();
-    list->pending = false;
-    list->media = media_list;
-    return list;
-  }
+  std::shared_ptr<const view::MediaList> media() override { return media_list; }
 
   void start_export(view::ExportWish wish) override {
-    exports.push_back(std::move(wish));
-    export_now = {.state = "waiting"};
+    wishes.push_back(std::move(wish));
+    copy = {};
+    copy.state = "waiting";
   }
 
-  void cancel_export() override { export_now.state = "cancelled"; }
-
-  [[nodiscard]] view::ExportStatus export_status() override { return export_now; }
-
-  std::vector<view::Medium> media_list;
-  std::vector<view::ExportWish> exports;
-  view::ExportStatus export_now;
-
- private:
-  struct PlayClock {
-    bool active = false, paused = false;
-    double speed = 1;
-    WallTime position;
-    SteadyTime since;
-  };
-
-  void set_position(PlayClock& clock, WallTime position) const {
-    clock.position = position;
-    clock.since = clock_.steady_now();
+  void cancel_export() override {
+    ++cancelled;
+    copy.state = "cancelled";
   }
 
-  [[nodiscard]] WallTime position_of(const PlayClock& clock) const {
-    if (clock.paused || waiting || at_end)
-      return clock.position;
-    const auto passed =
-        std::chrono::duration<double, std::micro>(clock_.steady_now() - clock.since) * clock.speed;
-    return clock.position + std::chrono::duration_cast<std::chrono::microseconds>(passed);
-  }
+  [[nodiscard]] view::ExportStatus export_status() override { return copy; }
 
-  const Clock& clock_;
-  std::map<view::Monitor, PlayClock> clocks_;
-  std::map<CameraId, std::vector<view::RecordedSpan>> spans_;
-  std::map<std::pair<CameraId, WallTime>, std::shared_ptr<const view::Picture>> thumbnails_;
+  std::shared_ptr<const view::RecordingMap> map = std::make_shared<view::RecordingMap>();
+  std::shared_ptr<const view::AlarmList> alarm_list = std::make_shared<view::AlarmList>();
+  std::shared_ptr<const view::MediaList> media_list = std::make_shared<view::MediaList>();
+  std::function<view::Thumbnail(CameraId, WallTime, int, int)> make_thumbnail;
+  view::ExportStatus copy;
+
+  WallTime asked_from, asked_to;
+  std::chrono::seconds asked_resolution{0};
+  std::vector<view::ExportWish> wishes;
+  int asked_thumbnails = 0, cancelled = 0;
+  int controlled = 0; // calls that a screen must leave to the app
 };
 
 } // namespace kagimado::fakes
