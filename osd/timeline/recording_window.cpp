@@ -8,7 +8,8 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::array<seconds, 5> pieces{minutes(10), hours(1), hours(6), hours(24), hours(48)};
+constexpr std::array<seconds, 8> pieces{minutes(10), minutes(30), hours(1),  hours(3),
+                                        hours(6),    hours(12),   hours(24), hours(48)};
 constexpr std::array<seconds, 7> resolutions{seconds(60), seconds(30), seconds(15), seconds(5),
                                              seconds(2),  seconds(1),  seconds(0)};
 

@@ -82,7 +82,8 @@ void thin_out(std::vector<Tick>& ticks, const TimeAxis& axis, double width_px, d
 
 std::vector<Tick> ticks_of(const TimeAxis& axis, double width_px, const TickWidths& widths) {
   const auto label_step = finest_step(axis, width_px, widths.label_px);
-  const auto mark_step = mark_step_of(label_step, finest_step(axis, width_px, widths.mark_px));
+  const auto mark_step =
+      mark_step_of(label_step, std::min(label_step, finest_step(axis, width_px, widths.mark_px)));
   std::vector<Tick> ticks;
   for (const auto at : round_times(axis, mark_step)) {
     const auto second = local_second_of_day(at);
