@@ -6,6 +6,7 @@ endforeach()
 
 include(tests/style/style.cmake)
 include(tests/e2e/e2e.cmake)
+include(tests/web/web.cmake)
 include(tests/bench/bench.cmake)
 include(tests/bench/tools.cmake)
 if(KAGIMADO_FUZZ)

@@ -67,10 +67,6 @@ class Export final {
   ExportProgress progress_;
 };
 
-mutable std::mutex mutex_;
-ExportProgress progress_;
-};
-
 // A medium that an export may go to: something mounted below /media or /run/media, or in tests below another
 // root.
 struct Medium {

@@ -29,7 +29,7 @@ class GroupIndex final {
  private:
   void halve();
 
-  const std::size_t max_places_;
+  std::size_t max_places_;
   std::uint64_t groups_a_place_ = 1;
   std::uint64_t groups_in_last_ = 0;
   std::vector<Place> places_;

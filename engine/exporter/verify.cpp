@@ -1,4 +1,5 @@
 #include "engine/base/file.h"
+#include "engine/base/unique_fd.h"
 #include "engine/exporter/exporter.h"
 #include "engine/exporter/manifest.h"
 #include "engine/sealed/chain.h"
@@ -7,6 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <set>
 #include <system_error>

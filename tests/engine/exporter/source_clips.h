@@ -33,6 +33,7 @@ struct FileRecipe {
   store::SpanId span{1};
   const sealed::PasswordKey* password = nullptr; // nullptr: clear
   std::uint32_t first_sequence = 1;
+  bool random_key = false; // else the vector's: one for all
 };
 
 struct TimedSample {
@@ -62,8 +63,10 @@ inline FakeFile record(const oracle::Clip& clip, const FileRecipe& recipe) {
   file.camera = recipe.camera;
   std::optional<sealed::Sealer> sealer;
   if (recipe.password != nullptr)
-    sealer = sealed::Sealer::create(clip.init, *recipe.password, sealed::vector::kid(),
-                                    sealed::vector::material(), 1000, sealed::vector::hk_salt());
+    sealer = recipe.random_key
+                 ? sealed::Sealer::create(clip.init, *recipe.password)
+                 : sealed::Sealer::create(clip.init, *recipe.password, sealed::vector::kid(),
+                                          sealed::vector::material(), 1000, sealed::vector::hk_salt());
   file.init = sealer ? sealer->init_bytes() : mp4::write_init(clip.init);
   const std::uint32_t video = clip.init.video() != nullptr ? clip.init.video()->id : 1;
   std::uint32_t sequence = recipe.first_sequence;

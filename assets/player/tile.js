@@ -1,0 +1,146 @@
+// One camera's place in the grid: which recording it shows at a time, or why it shows none.
+const MAX_VIEWS = 2; // the recording that plays, and the next one
+
+class Tile {
+  constructor(lane, chunks, keys, origin, onUnlock) {
+    this.lane = lane;
+    this.chunks = chunks;
+    this.keys = keys;
+    this.origin = origin;
+    this.views = new Map(); // Recording -> view, oldest first
+    this.brokenUntil = 0;
+    this.state = null;
+    this.sound = false;
+    this.element = document.createElement("section");
+    this.element.className = "tile";
+    this.name = document.createElement("div");
+    this.name.className = "name";
+    this.message = document.createElement("button");
+    this.message.type = "button";
+    this.message.className = "message";
+    this.message.addEventListener("click", () => onUnlock(this));
+    this.message.append(Tile.lockIcon(), document.createElement("span"));
+    this.element.append(this.message, this.name);
+    this.applyTexts();
+  }
+
+  static lockIcon() {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    path.setAttribute("d", "M6 10V8a6 6 0 0 1 12 0v2h1a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V11a1 1 0 0 1 1-1zm2.5 0h7V8a3.5 3.5 0 0 0-7 0z");
+    svg.append(path);
+    return svg;
+  }
+
+  applyTexts() {
+    this.name.textContent = this.lane.name;
+    this.element.setAttribute("aria-label", this.lane.name);
+    if (this.state)
+      this.showMessage(this.state, true);
+  }
+
+  // The recording at the time, and whether it can be shown: a state of the texts, or "video".
+  judge(file) {
+    if (!file)
+      return "gap";
+    const key = this.keys.state(file);
+    if (key !== "clear" && key !== "open")
+      return key;
+    if (!file.isJpeg && (!window.MediaSource || !MediaSource.isTypeSupported(file.mime)))
+      return file.isH265 ? "no_h265" : "no_codec";
+    return "video";
+  }
+
+  // Brings the picture to the time. Whether the clock may run on.
+  update(time, playing, rate) {
+    const file = this.file = this.lane.fileAt(time);
+    const state = this.judge(file);
+    if (state !== "video") {
+      this.showOnly(null);
+      this.showMessage(state);
+      return true;
+    }
+    if (time < this.brokenUntil) {
+      this.showOnly(null);
+      this.showMessage(this.brokenState);
+      return true;
+    }
+    const view = this.viewOf(file);
+    view.sync(time, playing, rate);
+    if (view.fault)
+      return this.giveUp(file, view, time);
+    this.prepareNext(file, time);
+    const ready = view.ready;
+    if (ready || !view.element.classList.contains("shown"))
+      this.showMessage(ready ? "video" : "loading");
+    if (ready)
+      this.showOnly(view);
+    return ready;
+  }
+
+  // What cannot be shown is left out up to the next piece; then a new view tries again.
+  giveUp(file, view, time) {
+    this.brokenState = view.fault;
+    const next = file.chunks.find((chunk) => chunk.from > time + 0.5);
+    this.brokenUntil = view.fault === "damaged" && next ? next.from : file.to;
+    this.drop(file);
+    return true;
+  }
+
+  viewOf(file) {
+    let view = this.views.get(file);
+    if (!view) {
+      view = file.isJpeg ? new JpegView(file, this.chunks, this.keys) : new MseView(file, this.chunks, this.keys, this.origin);
+      this.views.set(file, view);
+      this.element.prepend(view.element);
+      while (this.views.size > MAX_VIEWS)
+        this.drop(this.views.keys().next().value);
+    }
+    return view;
+  }
+
+  prepareNext(file, time) {
+    const next = this.lane.files[this.lane.files.indexOf(file) + 1];
+    if (next && time > next.from - 5 && this.judge(next) === "video")
+      this.viewOf(next).sync(next.from, false, 1);
+  }
+
+  drop(file) {
+    this.views.get(file)?.close();
+    this.views.delete(file);
+  }
+
+  showOnly(view) {
+    for (const each of this.views.values()) {
+      each.element.classList.toggle("shown", each === view);
+      each.setSound(this.sound && each === view);
+      if (each !== view && each.element.pause && !each.element.paused)
+        each.element.pause();
+    }
+  }
+
+  showMessage(state, again = false) {
+    if (state === this.state && !again)
+      return;
+    this.state = state;
+    this.element.dataset.state = state;
+    const locked = state === "locked";
+    const fault = state === "damaged" || state === "missing" || state === "key_damaged";
+    this.element.classList.toggle("fault", fault);
+    this.message.classList.toggle("visible", state !== "video");
+    this.message.disabled = !locked;
+    const svg = this.message.firstChild;
+    svg.toggleAttribute("data-on", locked || state === "no_slot");
+    this.message.lastChild.textContent = state === "video" ? "" : text(state, { codecs: this.file?.codecs ?? "" });
+  }
+
+  retry() { this.brokenUntil = 0; }
+
+  close() {
+    for (const file of [...this.views.keys()])
+      this.drop(file);
+    this.element.remove();
+  }
+}
