@@ -73,8 +73,7 @@ std::chrono::microseconds RecordingFile::length() const {
 }
 
 bool RecordingFile::is_jump(const FragmentFacts& facts, WallTime received) const {
-  return key_frame_ && is_discontinuity({key_frame_->wall, key_frame_->media_time},
-                                        {received, facts.media_time}, init_->timescale);
+  return key_frame_ && is_discontinuity(*key_frame_, {received, facts.media_time}, init_->timescale);
 }
 
 WriteResult<> RecordingFile::begin_span(std::uint32_t first_record, WallTime from) {
@@ -97,8 +96,10 @@ WriteResult<> RecordingFile::add_key_frame(const FragmentFacts& facts, WallTime 
     KGM_CHECK(flush());
     KGM_CHECK(begin_span(record_number, received));
   }
-  const WallTime wall = key_frame_ && !jump ? std::max(received, key_frame_->wall) : received;
-  key_frame_ = KeyFrame{wall, facts.media_time};
+  const WallTime wall = key_frame_ && !jump
+                            ? wall_of_key_frame(*key_frame_, {received, facts.media_time}, init_->timescale)
+                            : received;
+  key_frame_ = MediaMoment{wall, facts.media_time};
   media_end_ = facts.media_time;
   const KeyFrameRecord record{bytes(), wall, facts.media_time, facts.bytes, jump || record_number == 0};
   const auto bytes = write_index_record(header_, record_number, record);
@@ -107,8 +108,7 @@ WriteResult<> RecordingFile::add_key_frame(const FragmentFacts& facts, WallTime 
 }
 
 void RecordingFile::extend_span(WallTime received) {
-  span_.to = std::max(span_.to, end_of_group({key_frame_->wall, key_frame_->media_time}, media_end_,
-                                             init_->timescale, received));
+  span_.to = std::max(span_.to, end_of_group(*key_frame_, media_end_, init_->timescale, received));
 }
 
 WriteResult<> RecordingFile::add(const SharedBytes& fragment, const FragmentFacts& facts, WallTime received) {

@@ -7,6 +7,7 @@
 #include "engine/store/fragment_facts.h"
 #include "engine/store/key_frame_index.h"
 #include "engine/store/live_files.h"
+#include "engine/store/span_rule.h"
 
 namespace kagimado::store {
 
@@ -53,11 +54,6 @@ class RecordingFile final {
   [[nodiscard]] const InitFacts& init() const { return *init_; }
 
  private:
-  struct KeyFrame {
-    WallTime wall;
-    std::uint64_t media_time = 0;
-  };
-
   RecordingFile(DiskContext context, std::shared_ptr<const InitFacts> init);
   WriteResult<> create(const std::string& path);
   WriteResult<> add_key_frame(const FragmentFacts& facts, WallTime received);
@@ -71,11 +67,11 @@ class RecordingFile final {
   std::filesystem::path path_;
   UniqueFd recording_, index_;
   IndexHeader header_;
-  LiveFile facts_; // as readers see it
-  Span span_;      // with what is pending
-  std::optional<KeyFrame> key_frame_;
-  std::uint64_t media_end_ = 0;   // of the video since the last key frame
-  std::uint64_t video_ticks_ = 0; // in the whole file
+  LiveFile facts_;                       // as readers see it
+  Span span_;                            // with what is pending
+  std::optional<MediaMoment> key_frame_; // the last one
+  std::uint64_t media_end_ = 0;          // of the video since the last key frame
+  std::uint64_t video_ticks_ = 0;        // in the whole file
   std::vector<SharedBytes> pending_;
   Bytes pending_records_;
   std::uint64_t pending_bytes_ = 0;

@@ -20,8 +20,8 @@ Result<> io_check(const IoResult<>& result, std::string_view what, const std::fi
 
 class FileRepair final {
  public:
-  FileRepair(const DiskContext& context, FileRow row)
-      : context_(context), row_(std::move(row)), path_(context.folder / row_.path) {}
+  FileRepair(const DiskContext& context, FileRow row, Touch touch)
+      : context_(context), row_(std::move(row)), touch_(touch), path_(context.folder / row_.path) {}
 
   Result<> run(bool is_walked_whole) {
     auto stored = open_stored(path_, row_.id);
@@ -62,6 +62,10 @@ class FileRepair final {
 
   // Nothing whole was recorded.
   Result<> drop() {
+    if (touch_ == Touch::IndexOnly) {
+      KGM_CHECK(context_.catalogue->delete_files({row_.id}));
+      return fail(ErrorKind::Damaged, "no whole key frame in it");
+    }
     KGM_CHECK(io_check(context_.io->remove(path_), "removing", path_));
     KGM_CHECK(io_check(context_.io->remove(index_path_of(path_)), "removing the index of", path_));
     return context_.catalogue->delete_files({row_.id});
@@ -78,7 +82,7 @@ class FileRepair final {
   }
 
   Result<> cut(std::uint64_t end) const {
-    if (end == file_.size_bytes)
+    if (end == file_.size_bytes || touch_ == Touch::IndexOnly)
       return {};
     const auto fd = context_.io->open_to_repair(path_);
     if (!fd)
@@ -106,6 +110,7 @@ class FileRepair final {
 
   const DiskContext& context_;
   FileRow row_;
+  Touch touch_;
   std::filesystem::path path_;
   StoredFile file_;
   std::vector<SpanRow> known_spans_;
@@ -121,7 +126,7 @@ Result<> repair_unfinished(const DiskContext& context) {
     }
     if (context.live->find(row.id))
       continue;
-    if (auto repaired = FileRepair(context, row).run(false); !repaired)
+    if (auto repaired = FileRepair(context, row, Touch::Recording).run(false); !repaired)
       log::error("store", "repair of {}: {}", row.path, repaired.error().message);
   }
   if (auto deleted = delete_recordings(context, deleting); !deleted)
@@ -144,7 +149,7 @@ Result<> adopt_newer(const DiskContext& context) {
   std::erase_if(found, [&](const auto& recording) { return recording.number <= newest; });
   std::ranges::sort(found, {}, &FoundRecording::number);
   for (const auto& recording : found)
-    if (auto adopted = adopt_recording(context, recording); !adopted)
+    if (auto adopted = adopt_recording(context, recording, Touch::Recording); !adopted)
       log::error("store", "{}: {}", recording.path, adopted.error().message);
   return {};
 }
@@ -167,7 +172,7 @@ Result<> write_index_file(DiskIo& io, const std::filesystem::path& recording, co
   return io_check(io.sync(fd->get()), "syncing", path);
 }
 
-Result<> adopt_recording(const DiskContext& context, const FoundRecording& recording) {
+Result<> adopt_recording(const DiskContext& context, const FoundRecording& recording, Touch touch) {
   KGM_TRY(const auto file, open_stored(context.folder / recording.path, recording.number));
   if (!file.init)
     return fail(ErrorKind::Damaged, "{}", file.init_problem);
@@ -178,7 +183,7 @@ Result<> adopt_recording(const DiskContext& context, const FoundRecording& recor
   row.path = recording.path;
   describe_file(row, *file.init);
   KGM_TRY(row.id, context.catalogue->adopt_file(row));
-  return FileRepair(context, row).run(true);
+  return FileRepair(context, row, touch).run(true);
 }
 
 Result<> repair_disk(const DiskContext& context) {

@@ -12,8 +12,14 @@ namespace kagimado::store {
 // is logged and is tried again next time.
 Result<> repair_disk(const DiskContext& context);
 
-// A file that the catalogue does not know, as if it had been left open.
-Result<> adopt_recording(const DiskContext& context, const FoundRecording& recording);
+enum class Touch {
+  Recording, // may be cut behind its last whole fragment, or removed without one
+  IndexOnly,
+};
+
+// A file that the catalogue does not know, as if it had been left open. Errors besides: Damaged (no key
+// frame).
+Result<> adopt_recording(const DiskContext& context, const FoundRecording& recording, Touch touch);
 
 // Only if it differs from what is there.
 Result<> write_index_file(DiskIo& io, const std::filesystem::path& recording, const Bytes& old_bytes,

@@ -18,6 +18,13 @@ bool is_discontinuity(const MediaMoment& before, const MediaMoment& next, std::u
   return drift > tolerated_drift || drift < -tolerated_drift;
 }
 
+WallTime wall_of_key_frame(const MediaMoment& before, const MediaMoment& received, std::uint32_t timescale) {
+  const WallTime by_media = before.wall + media_length(received.media_time - before.media_time, timescale);
+  if (received.wall >= by_media)
+    return received.wall;
+  return std::max(before.wall, by_media - (by_media - received.wall) / 8);
+}
+
 WallTime end_of_group(const MediaMoment& key_frame, std::uint64_t media_end, std::uint32_t timescale,
                       WallTime received) {
   const auto ticks = media_end > key_frame.media_time ? media_end - key_frame.media_time : 0;

@@ -16,6 +16,10 @@ struct MediaMoment {
 // Between two key frames: wall clock and media clock went different ways.
 bool is_discontinuity(const MediaMoment& before, const MediaMoment& next, std::uint32_t timescale);
 
+// Wall time of a key frame within a span: its receipt, or, where groups came in a burst, spread by media
+// time; what is ahead of the wall clock falls back to it within a few groups. Never before the one before.
+WallTime wall_of_key_frame(const MediaMoment& before, const MediaMoment& received, std::uint32_t timescale);
+
 // When the group's last picture ends. received: of the last fragment; a duration that claims more than the
 // wall clock allows is cut.
 WallTime end_of_group(const MediaMoment& key_frame, std::uint64_t media_end, std::uint32_t timescale,
