@@ -68,6 +68,23 @@ std::string password_changed_event() {
   return "{\"event\":\"password_changed\"}\n";
 }
 
+std::string recordings_event() {
+  return "{\"event\":\"recordings\"}\n";
+}
+
+std::string storage_event(const StorageView& storage) {
+  auto event = to_json(storage);
+  event["event"] = "storage";
+  return line_of(event);
+}
+
+std::string alarm_event(const Alarm& alarm) {
+  Json event;
+  event["event"] = "alarm";
+  event["alarm"] = to_json(alarm);
+  return line_of(event);
+}
+
 Answer follow_events(Service& service, const ApiOptions& options) {
   net::Response response;
   response.content_type = "application/x-ndjson";

@@ -24,6 +24,45 @@ Answer answer_cameras(Service& service, const Route& route, const net::Request& 
   return change_camera(service, route.camera, request);
 }
 
+Answer answer_export(Service& service, const Route& route, const net::Request& request) {
+  if (route.resource == Resource::Exports)
+    return list_exports(service);
+  if (request.method == "DELETE")
+    return cancel_export(service, route.export_number);
+  return get_export(service, route.export_number);
+}
+
+net::Task<net::Response> answer_archive(Service& service, const Route& route, const net::Request& request) {
+  switch (route.resource) {
+  case Resource::Recordings: {
+    auto listed = co_await list_recordings(service, request);
+    co_return listed;
+  }
+  case Resource::Playback: {
+    auto playing = co_await play_recording(service, route.camera, request);
+    co_return playing;
+  }
+  case Resource::Storage: {
+    auto storage = co_await get_storage(service);
+    co_return storage;
+  }
+  case Resource::Media: {
+    auto media = co_await list_media(service);
+    co_return media;
+  }
+  case Resource::Alarms: {
+    auto alarms = co_await list_alarms(service, request);
+    co_return alarms;
+  }
+  default:
+    break;
+  }
+  if (route.resource != Resource::Exports || request.method != "POST")
+    co_return answer_export(service, route, request);
+  auto started = co_await start_export(service, request);
+  co_return started;
+}
+
 net::Task<net::Response> answer(Service& service, const ApiOptions& options, const Route& route,
                                 const net::Request& request) {
   switch (route.resource) {
@@ -46,8 +85,11 @@ net::Task<net::Response> answer(Service& service, const ApiOptions& options, con
     co_return give_keys(service, request);
   case Resource::Events:
     co_return follow_events(service, options);
+  default:
+    break;
   }
-  co_return fail(ErrorKind::Internal, "resource without an answer");
+  auto answered = co_await answer_archive(service, route, request);
+  co_return answered;
 }
 
 net::asio::awaitable<net::Response> handle(Service& service, ApiOptions options, net::Request request) {

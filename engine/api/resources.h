@@ -23,6 +23,25 @@ net::Task<net::Response> set_password(Service& service, const net::Request& requ
 // keys.cpp
 Answer give_keys(const Service& service, const net::Request& request);
 
+// recordings.cpp
+net::Task<net::Response> list_recordings(Service& service, const net::Request& request);
+
+// playback.cpp
+net::Task<net::Response> play_recording(Service& service, CameraId id, const net::Request& request);
+
+// storage.cpp
+net::Task<net::Response> get_storage(Service& service);
+net::Task<net::Response> list_media(Service& service);
+
+// exports.cpp
+net::Task<net::Response> start_export(Service& service, const net::Request& request);
+Answer list_exports(Service& service);
+Answer get_export(Service& service, std::uint32_t id);
+Answer cancel_export(Service& service, std::uint32_t id);
+
+// alarms.cpp
+net::Task<net::Response> list_alarms(Service& service, const net::Request& request);
+
 // live.cpp
 Answer watch_live(Service& service, CameraId id, StreamIndex stream);
 

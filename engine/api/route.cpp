@@ -9,7 +9,7 @@ namespace kagimado::api {
 namespace {
 
 struct Pattern {
-  std::string_view segments; // after /api/v1/; "#" is a camera, "@" a stream
+  std::string_view segments; // after /api/v1/; "#" is a camera, "@" a stream, "%" an export
   Resource resource;
   std::string_view methods;
 };
@@ -22,11 +22,18 @@ constexpr std::array patterns = {
     Pattern{"live/#/@", Resource::Live, "GET"},
     Pattern{"keys", Resource::Keys, "POST"},
     Pattern{"events", Resource::Events, "GET"},
+    Pattern{"recordings", Resource::Recordings, "GET"},
+    Pattern{"playback/#", Resource::Playback, "GET"},
+    Pattern{"storage", Resource::Storage, "GET"},
+    Pattern{"media", Resource::Media, "GET"},
+    Pattern{"exports", Resource::Exports, "GET, POST"},
+    Pattern{"exports/%", Resource::Export, "GET, DELETE"},
+    Pattern{"alarms", Resource::Alarms, "GET"},
 };
 
 // Digits as a person writes them: no sign, no leading zero.
 std::optional<std::uint32_t> plain_number(std::string_view text) {
-  if (text.empty() || text.size() > 4 || (text.size() > 1 && text.front() == '0'))
+  if (text.empty() || text.size() > 9 || (text.size() > 1 && text.front() == '0'))
     return std::nullopt;
   std::uint32_t value = 0;
   for (const char c : text) {
@@ -45,7 +52,7 @@ std::string_view next_segment(std::string_view& rest) {
 }
 
 bool match_segment(std::string_view wanted, std::string_view given, Route& route) {
-  if (wanted != "#" && wanted != "@")
+  if (wanted != "#" && wanted != "@" && wanted != "%")
     return wanted == given;
   const auto value = plain_number(given);
   if (!value)
@@ -53,6 +60,10 @@ bool match_segment(std::string_view wanted, std::string_view given, Route& route
   if (wanted == "#") {
     route.camera = CameraId{*value};
     return *value >= 1 && *value <= max_camera_number;
+  }
+  if (wanted == "%") {
+    route.export_number = *value;
+    return *value >= 1;
   }
   route.stream = StreamIndex{static_cast<std::uint8_t>(*value)};
   return *value < camera::max_streams;

@@ -7,12 +7,28 @@ namespace kagimado::api {
 
 inline constexpr std::uint32_t max_camera_number = 512;
 
-enum class Resource { Cameras, Camera, CameraEncryption, Encryption, Live, Keys, Events };
+enum class Resource {
+  Cameras,
+  Camera,
+  CameraEncryption,
+  Encryption,
+  Live,
+  Keys,
+  Events,
+  Recordings,
+  Playback,
+  Storage,
+  Media,
+  Exports,
+  Export,
+  Alarms,
+};
 
 struct Route {
   Resource resource = Resource::Cameras;
-  CameraId camera{0};    // Camera, CameraEncryption, Live
-  StreamIndex stream{0}; // Live
+  CameraId camera{0};              // Camera, CameraEncryption, Live, Playback
+  StreamIndex stream{0};           // Live
+  std::uint32_t export_number = 0; // Export
   bool operator==(const Route&) const = default;
 };
 

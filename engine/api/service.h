@@ -1,6 +1,7 @@
 // What the API serves: implemented by engine/recorder, by a fake in tests. Belongs to the network thread.
 #pragma once
 
+#include "engine/api/archive.h"
 #include "engine/api/event_hub.h"
 #include "engine/camera/address.h"
 #include "engine/camera/capabilities.h"
@@ -67,6 +68,7 @@ class Service {
   [[nodiscard]] virtual Unwrapped unwrap(const sealed::KeyBox& box) const = 0;
 
   virtual Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) = 0;
+  virtual Archive& archive() = 0;
   virtual EventHub& events() = 0;
 };
 

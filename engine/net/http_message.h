@@ -5,6 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -65,6 +66,8 @@ struct Response {
   // If set, body is ignored and this runs after the header, chunked, until it returns; then the connection is
   // closed.
   std::function<Task<>(BodyWriter&)> stream;
+  // Of the stream, where a client may stand still for longer than the server's own limit.
+  std::optional<std::chrono::seconds> write_timeout;
 };
 
 // {"error":{"kind":...,"message":...}} with the status that fits the kind (404, 401, 403, 409, 429, ...).

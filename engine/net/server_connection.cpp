@@ -66,7 +66,8 @@ ServerConnection::ServerConnection(Transport::Socket socket, Peer peer,
                                    std::shared_ptr<const ServerSettings> settings)
     : settings_(std::move(settings)), peer_(std::move(peer)), transport_(std::move(socket)),
       watchdog_(transport_.socket().get_executor(), [this] { transport_.close(); }),
-      on_progress_([this] { watchdog_.expect_within(settings_->limits.write_timeout); }) {}
+      on_progress_([this] { watchdog_.expect_within(write_timeout_); }),
+      write_timeout_(settings_->limits.write_timeout) {}
 
 void ServerConnection::end() {
   cancellation_.emit(asio::cancellation_type::terminal);
@@ -182,6 +183,7 @@ asio::awaitable<bool> ServerConnection::send_stream(Response& response, bool kno
   const bool is_sent = co_await write(pieces);
   if (!is_sent)
     co_return false;
+  write_timeout_ = response.write_timeout.value_or(write_timeout_);
   StreamWriter writer(*this, knows_chunks);
   auto body = run_stream(response, writer);
   auto gone = watch_peer();

@@ -54,6 +54,7 @@ class ServerConnection final {
   Watchdog watchdog_;
   asio::cancellation_signal cancellation_;
   std::function<void()> on_progress_;
+  std::chrono::seconds write_timeout_;
   bool stream_ended_whole_ = false;
 };
 

@@ -9,9 +9,9 @@ namespace kagimado::recorder {
 
 CameraManager::CameraManager(net::asio::any_io_executor executor, State& state,
                              const PasswordKeeper& passwords, std::shared_ptr<const Clock> clock,
-                             const ingest::IngestOptions& options, api::EventHub& events)
+                             const ingest::IngestOptions& options, api::EventHub& events, Noticed noticed)
     : executor_(std::move(executor)), state_(state), passwords_(passwords), clock_(std::move(clock)),
-      options_(options), events_(events) {}
+      options_(options), events_(events), noticed_(std::move(noticed)) {}
 
 CameraManager::~CameraManager() {
   for (auto& [id, entry] : entries_)
@@ -32,6 +32,7 @@ CameraManager::Entry& CameraManager::start_one(StoredCamera stored) {
   hooks.reconcile = [this, id](camera::Driver& driver, const camera::Capabilities& capabilities) {
     return reconcile(id, driver, capabilities);
   };
+  hooks.event = [this, id](const camera::Event& event) { noticed_(id, event); };
   auto& entry = entries_[id];
   entry.stored = std::move(stored);
   entry.ingest = std::make_shared<ingest::CameraIngest>(executor_, clock_, options_, std::move(hooks));
@@ -157,9 +158,10 @@ Result<> CameraManager::remove(CameraId id) {
   return {};
 }
 
-Result<std::shared_ptr<ingest::Subscription>> CameraManager::watch(CameraId id, StreamIndex stream) {
+Result<std::shared_ptr<ingest::Subscription>>
+CameraManager::watch(CameraId id, StreamIndex stream, const ingest::SubscriptionOptions& options) {
   KGM_TRY(auto* entry, find(id));
-  return entry->ingest->watch(stream);
+  return entry->ingest->watch(stream, options);
 }
 
 } // namespace kagimado::recorder

@@ -10,9 +10,12 @@ namespace kagimado::recorder {
 
 class CameraManager final {
  public:
+  using Noticed = std::function<void(CameraId, const camera::Event&)>;
+
+  // noticed: cameras told the beginning or the end of something; also called by the destructor.
   CameraManager(net::asio::any_io_executor executor, State& state, const PasswordKeeper& passwords,
                 std::shared_ptr<const Clock> clock, const ingest::IngestOptions& options,
-                api::EventHub& events);
+                api::EventHub& events, Noticed noticed);
   ~CameraManager();
 
   // At start: all that are stored.
@@ -23,7 +26,8 @@ class CameraManager final {
   Result<api::CameraView> add(api::CameraChange change);
   Result<api::CameraView> change(CameraId id, api::CameraChange change);
   Result<> remove(CameraId id);
-  Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream);
+  Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream,
+                                                      const ingest::SubscriptionOptions& options = {});
 
   // Sends the camera the key of the password in force; remembered once the camera took it.
   net::Task<api::CameraView> set_encryption(CameraId id, bool on);
@@ -55,6 +59,7 @@ class CameraManager final {
   std::shared_ptr<const Clock> clock_;
   const ingest::IngestOptions options_;
   api::EventHub& events_;
+  const Noticed noticed_;
   std::map<CameraId, Entry> entries_;
 };
 

@@ -1,65 +1,13 @@
 #include "engine/recorder/commands.h"
 
 #include "engine/base/file.h"
+#include "engine/recorder/api_client.h"
 #include "engine/recorder/secret_input.h"
-
-#include <nlohmann/json.hpp>
 
 #include <iostream>
 
 namespace kagimado::recorder {
 namespace {
-
-using Json = nlohmann::json;
-
-constexpr std::chrono::minutes answer_timeout{
-    2}; // a new password goes to all cameras before the answer comes
-
-net::Task<net::Response> exchange(net::asio::any_io_executor executor, net::Url origin,
-                                  net::Request request) {
-  net::ClientOptions options;
-  options.read_timeout = answer_timeout;
-  net::HttpClient client(executor, std::move(origin), std::move(options));
-  auto response = co_await client.request(std::move(request));
-  co_return response;
-}
-
-ExitCode report(const CommandContext& context, const Error& error, ExitCode code) {
-  context.err << "kagimado-recorder: " << error.message << '\n';
-  return code;
-}
-
-// The answer's JSON; or what went wrong, which was then already reported.
-std::expected<Json, ExitCode> call(const CommandContext& context, std::string method, std::string target,
-                                   std::string body) {
-  net::Request request;
-  request.method = std::move(method);
-  request.target = "/api/v1" + target;
-  request.fields["Content-Type"] = "application/json";
-  request.body = std::move(body);
-  const auto response = net::run<net::Response>([&](net::asio::any_io_executor executor) {
-    net::Url origin;
-    origin.scheme = "unix";
-    origin.host = context.socket;
-    return exchange(std::move(executor), std::move(origin), std::move(request));
-  });
-  if (!response) {
-    const auto error = response.error().within(fmt::format("no recorder at {}", context.socket));
-    return std::unexpected(report(context, error, ExitCode::NoRecorder));
-  }
-  if (response->status >= 400)
-    return std::unexpected(report(context, net::error_of(*response), ExitCode::Failed));
-  auto json = Json::parse(response->body, nullptr, false);
-  if (!json.is_object())
-    return std::unexpected(
-        report(context, {ErrorKind::Damaged, "the recorder's answer is no JSON"}, ExitCode::Failed));
-  return json;
-}
-
-std::string text_of(const Json& object, const char* key) {
-  const auto at = object.find(key);
-  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
 
 void print_camera(std::ostream& out, const Json& camera) {
   const bool is_online = camera.value("online", false);

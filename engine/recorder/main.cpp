@@ -1,8 +1,10 @@
-// kagimado-recorder: the service, and commands for it. Options only; what they do is in serve.h and
-// commands.h.
+// kagimado-recorder: the service, and commands for it. Options only; what they do is in serve.h, commands.h,
+// recording_commands.h and disk_commands.h.
 #include "engine/api/route.h"
 #include "engine/base/log.h"
 #include "engine/recorder/commands.h"
+#include "engine/recorder/disk_commands.h"
+#include "engine/recorder/recording_commands.h"
 #include "engine/recorder/serve.h"
 
 #include <CLI/CLI.hpp>
@@ -24,10 +26,49 @@ struct Arguments {
   unsigned camera_id = 0;
   std::string on_off;
   std::string password_file;
+  std::vector<std::string> disks;
+  std::uint64_t disk_limit_bytes = 0;
+  unsigned keep_days = 0;
+  bool no_recording = false;
+  std::vector<std::string> media_roots;
+  RangeArguments range;
+  std::string folder; // of a disk or a copy
+  bool no_player = false;
+  bool repair = false;
 };
+
+constexpr unsigned most_days = 36'500;
+constexpr std::uint64_t smallest_disk_limit_bytes = std::uint64_t{16} << 20U;
 
 void add_socket(CLI::App* command, Arguments& arguments) {
   command->add_option("--socket", arguments.socket, "Unix socket of the API")->capture_default_str();
+}
+
+void add_state(CLI::App* command, Arguments& arguments) {
+  command->add_option("--state", arguments.state, "folder of the recorder's state")->capture_default_str();
+}
+
+void add_disks(CLI::App* command, Arguments& arguments) {
+  command->add_option(
+      "--disk", arguments.disks,
+      "folder to record in, may be given several times; made one by \"disk prepare\". Default: "
+      "\"recordings\" in the state folder, which needs no preparation");
+}
+
+void add_range(CLI::App* command, Arguments& arguments, bool is_needed) {
+  const std::string times = ", as 2026-11-23T10:05:30 (local time; with Z or +09:00 behind: not)";
+  auto* cameras = command->add_option("--camera", arguments.range.cameras, "numbers of cameras");
+  cameras->check(CLI::Range(1U, api::max_camera_number));
+  auto* from = command->add_option("--from", arguments.range.from, "beginning" + times);
+  auto* to = command->add_option("--to", arguments.range.to, "end" + times);
+  if (!is_needed)
+    return;
+  for (auto* option : {cameras, from, to})
+    option->required();
+}
+
+std::vector<std::filesystem::path> as_paths(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
 }
 
 void add_camera_id(CLI::App* command, Arguments& arguments) {
@@ -41,6 +82,12 @@ ExitCode run_service(const Arguments& arguments) {
   options.state_folder = arguments.state;
   options.socket = arguments.socket;
   options.pbkdf2_iterations = arguments.pbkdf2_iterations;
+  options.archive.records = !arguments.no_recording;
+  options.archive.disks = as_paths(arguments.disks);
+  options.archive.max_bytes = arguments.disk_limit_bytes;
+  if (arguments.keep_days > 0)
+    options.archive.keep_for = std::chrono::days(arguments.keep_days);
+  options.archive.media_roots = as_paths(arguments.media_roots);
   const auto served = serve(options);
   if (served)
     return ExitCode::Ok;
@@ -48,11 +95,26 @@ ExitCode run_service(const Arguments& arguments) {
   return ExitCode::Failed;
 }
 
+void define_recording_options(CLI::App* command, Arguments& arguments) {
+  add_disks(command, arguments);
+  command
+      ->add_option("--disk-limit", arguments.disk_limit_bytes,
+                   "most bytes of recordings on each disk (50GB, 1TiB); then the oldest go. Default: what "
+                   "the disk has")
+      ->transform(CLI::AsSizeValue(true))
+      ->check(CLI::Range(smallest_disk_limit_bytes, std::uint64_t{1} << 60U));
+  command->add_option("--keep-days", arguments.keep_days, "recordings older than that go")
+      ->check(CLI::Range(1U, most_days));
+  command->add_flag("--no-recording", arguments.no_recording, "live only");
+  command->add_option("--media-root", arguments.media_roots,
+                      "folder whose folders are external media too, besides /media and /run/media");
+}
+
 void define_serve(CLI::App& app, Arguments& arguments, std::function<ExitCode()>& chosen) {
   auto* serve_command = app.add_subcommand("serve", "run the recorder until SIGTERM");
   add_socket(serve_command, arguments);
-  serve_command->add_option("--state", arguments.state, "folder of the recorder's state")
-      ->capture_default_str();
+  add_state(serve_command, arguments);
+  define_recording_options(serve_command, arguments);
   serve_command
       ->add_option("--pbkdf2-iterations", arguments.pbkdf2_iterations, "for tests only: fewer are unsafe")
       ->check(CLI::Range(1U, sealed::max_pbkdf2_iterations));
@@ -117,6 +179,72 @@ void define_password(CLI::App& app, Arguments& arguments, const CommandContext& 
   set->callback([&] { chosen = [&] { return password_set(context, arguments.password_file); }; });
 }
 
+void define_disk(CLI::App& app, Arguments& arguments, const CommandContext& context,
+                 std::function<ExitCode()>& chosen) {
+  auto* disk = app.add_subcommand("disk", "folders to record in");
+  disk->require_subcommand(1);
+  auto* prepare = disk->add_subcommand("prepare", "mark an empty folder as a disk of recordings, so that a "
+                                                  "disk that is not mounted is never mistaken for it");
+  prepare->add_option("folder", arguments.folder, "an empty folder, most often the top of a mounted disk")
+      ->required();
+  prepare->callback([&] { chosen = [&] { return disk_prepare(context, arguments.folder); }; });
+}
+
+void define_recordings(CLI::App& app, Arguments& arguments, const CommandContext& context,
+                       std::function<ExitCode()>& chosen) {
+  auto* recordings = app.add_subcommand("recordings", "what a running recorder has recorded");
+  recordings->require_subcommand(1);
+  auto* list = recordings->add_subcommand(
+      "list", "stretches of time, by camera; the last 24 hours unless told otherwise");
+  add_socket(list, arguments);
+  add_range(list, arguments, false);
+  list->callback([&] { chosen = [&] { return recordings_list(context, arguments.range, SystemClock()); }; });
+
+  auto* storage =
+      app.add_subcommand("storage", "disks of a running recorder, and which cameras are recorded");
+  add_socket(storage, arguments);
+  storage->callback([&] { chosen = [&] { return storage_show(context); }; });
+
+  auto* check =
+      app.add_subcommand("check", "verify recordings: catalogue, files, indexes and integrity chains; the "
+                                  "recorder must not run. Exit code 1: something is wrong");
+  add_state(check, arguments);
+  add_disks(check, arguments);
+  check->add_flag(
+      "--repair", arguments.repair,
+      "write catalogue and indexes anew where they are wrong; recordings themselves are never touched");
+  check->callback([&] {
+    chosen = [&] {
+      return check_recordings(context, {arguments.state, as_paths(arguments.disks), arguments.repair});
+    };
+  });
+}
+
+void define_copies(CLI::App& app, Arguments& arguments, const CommandContext& context,
+                   std::function<ExitCode()>& chosen) {
+  auto* media = app.add_subcommand("media", "external media that a running recorder can copy to");
+  add_socket(media, arguments);
+  media->callback([&] { chosen = [&] { return media_list(context); }; });
+
+  auto* copy = app.add_subcommand("export", "copy recordings to an external medium, sealed as they are, with "
+                                            "a page that plays them; Ctrl-C cancels");
+  add_socket(copy, arguments);
+  add_range(copy, arguments, true);
+  copy->add_option("--to-folder", arguments.folder, "one of \"media\"; a new folder is made in it")
+      ->required();
+  copy->add_flag("--no-player", arguments.no_player, "without player.html and its copy of the data");
+  copy->callback([&] {
+    chosen = [&] { return export_copy(context, {arguments.range, arguments.folder, !arguments.no_player}); };
+  });
+
+  auto* verify =
+      app.add_subcommand("verify", "whether a copy is as it was made: manifest, SHA-256, structure and, "
+                                   "where the state's passwords open them, integrity chains");
+  verify->add_option("folder", arguments.folder, "the folder that export made")->required();
+  add_state(verify, arguments);
+  verify->callback([&] { chosen = [&] { return verify_copy(context, arguments.folder, arguments.state); }; });
+}
+
 int run(int argc, char** argv) {
   Arguments arguments;
   std::function<ExitCode()> chosen;
@@ -129,6 +257,9 @@ int run(int argc, char** argv) {
   define_serve(app, arguments, chosen);
   define_camera(app, arguments, context, chosen);
   define_password(app, arguments, context, chosen);
+  define_disk(app, arguments, context, chosen);
+  define_recordings(app, arguments, context, chosen);
+  define_copies(app, arguments, context, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

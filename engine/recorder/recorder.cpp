@@ -9,7 +9,8 @@ Recorder::Recorder(net::asio::io_context& io, State state, std::optional<sealed:
                    const RecorderOptions& options)
     : state_(std::move(state)), events_(io.get_executor()),
       passwords_(state_, options.clock, options.pbkdf2_iterations, std::move(password)),
-      cameras_(io.get_executor(), state_, passwords_, options.clock, options.ingest, events_) {}
+      cameras_(io.get_executor(), state_, passwords_, options.clock, options.ingest, events_,
+               [this](CameraId id, const camera::Event& event) { archive_->noticed(id, event); }) {}
 
 Result<std::unique_ptr<Recorder>> Recorder::create(net::asio::io_context& io, RecorderOptions options) {
   KGM_TRY(auto state, State::open(options.state_folder));
@@ -17,10 +18,15 @@ Result<std::unique_ptr<Recorder>> Recorder::create(net::asio::io_context& io, Re
   KGM_TRY(auto cameras, state.cameras());
   const auto camera_count = cameras.size();
   std::unique_ptr<Recorder> recorder(new Recorder(io, std::move(state), std::move(password), options));
+  KGM_TRY(recorder->archive_, Archive::open(io.get_executor(), options.state_folder, options.archive,
+                                            options.clock, recorder->events_, recorder->archive_hooks()));
   const net::UnixEndpoint endpoint{options.socket, 0600};
   KGM_TRY(recorder->server_,
           net::HttpServer::listen(io, endpoint, api::make_handler(*recorder, options.api)));
   recorder->cameras_.start(std::move(cameras));
+  // Before the first picture can come.
+  for (const auto& camera : recorder->cameras())
+    recorder->record(camera.id);
   log::info("recorder", "serves {} cameras at {}", camera_count, options.socket.string());
   return recorder;
 }
@@ -30,10 +36,37 @@ Recorder::~Recorder() {
   events_.close();
 }
 
+Archive::Hooks Recorder::archive_hooks() const {
+  Archive::Hooks hooks;
+  hooks.cameras = [this] {
+    std::vector<CameraId> ids;
+    for (const auto& view : cameras_.views())
+      ids.push_back(view.id);
+    return ids;
+  };
+  hooks.camera_name = [this](CameraId id) {
+    const auto view = cameras_.view(id);
+    return view ? view->name : fmt::format("{}", number(id)); // recorded, but removed since
+  };
+  hooks.period_in_force = [this]() -> std::optional<store::Period> {
+    const auto* password = passwords_.in_force();
+    return password != nullptr ? std::optional(password->pb_salt) : std::nullopt;
+  };
+  return hooks;
+}
+
+void Recorder::record(CameraId id) {
+  auto main_stream = cameras_.watch(id, StreamIndex{0}, Archive::subscription_options());
+  if (main_stream)
+    archive_->record(id, std::move(*main_stream));
+}
+
 Result<api::CameraView> Recorder::add_camera(api::CameraChange change) {
   auto added = cameras_.add(std::move(change));
-  if (added)
+  if (added) {
     log::info("recorder", "camera {} added: {}", number(added->id), added->url);
+    record(added->id);
+  }
   return added;
 }
 
@@ -46,8 +79,10 @@ Result<api::CameraView> Recorder::change_camera(CameraId id, api::CameraChange c
 
 Result<> Recorder::remove_camera(CameraId id) {
   auto removed = cameras_.remove(id);
-  if (removed)
+  if (removed) {
     log::info("recorder", "camera {} removed", number(id));
+    archive_->camera_removed(id);
+  }
   return removed;
 }
 

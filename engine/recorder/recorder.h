@@ -1,9 +1,10 @@
-// The recorder, composed: state, cameras, password, API over its Unix socket.
+// The recorder, composed: state, cameras, password, recordings, API over its Unix socket.
 //
 // Belongs to the thread that runs the io_context. Destroy it when run() has returned, before the io_context.
 #pragma once
 
 #include "engine/api/handler.h"
+#include "engine/recorder/archive.h"
 #include "engine/recorder/camera_manager.h"
 
 namespace kagimado::recorder {
@@ -13,6 +14,7 @@ struct RecorderOptions {
   std::filesystem::path socket;
   std::uint32_t pbkdf2_iterations = sealed::default_pbkdf2_iterations;
   ingest::IngestOptions ingest;
+  ArchiveOptions archive;
   api::ApiOptions api;
   std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>();
 };
@@ -42,15 +44,21 @@ class Recorder final : public api::Service {
 
   Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) override;
 
+  api::Archive& archive() override { return *archive_; }
+
   api::EventHub& events() override { return events_; }
 
  private:
   Recorder(net::asio::io_context& io, State state, std::optional<sealed::PasswordKey> password,
            const RecorderOptions& options);
 
+  [[nodiscard]] Archive::Hooks archive_hooks() const;
+  void record(CameraId id);
+
   State state_;
   api::EventHub events_;
   PasswordKeeper passwords_;
+  std::shared_ptr<Archive> archive_; // outlives the cameras, whose last events it takes
   CameraManager cameras_;
   std::unique_ptr<net::HttpServer> server_;
 };

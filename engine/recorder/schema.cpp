@@ -29,6 +29,17 @@ CREATE TABLE password (
   set_at_us INTEGER NOT NULL                                    -- UTC, microseconds since 1970
 ) STRICT;
 )sql"},
+    db::Migration{"alarms", R"sql(
+-- One row an alarm that a camera told of.
+CREATE TABLE alarm (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  camera INTEGER NOT NULL,                                      -- may have been removed since
+  kind TEXT NOT NULL CHECK (kind IN ('motion', 'input')),
+  from_us INTEGER NOT NULL,                                     -- by the recorder's clock, as in password
+  to_us INTEGER                                                 -- NULL: still on
+) STRICT;
+CREATE INDEX alarm_by_time ON alarm (from_us);
+)sql"},
 };
 
 } // namespace

@@ -76,6 +76,23 @@ Result<StoredCamera> read_camera(const db::Statement& row, const MachineKey& key
   return camera;
 }
 
+constexpr const char* password_columns = "SELECT pb_salt, iterations, kek FROM password";
+
+Result<sealed::PasswordKey> read_password(const db::Statement& row, const MachineKey& key) {
+  sealed::PasswordKey password;
+  const auto salt = row.blob(0);
+  if (salt.size() != password.pb_salt.size())
+    return fail(ErrorKind::Damaged, "state, password: salt of {} bytes", salt.size());
+  std::ranges::copy(salt, password.pb_salt.begin());
+  password.iterations = static_cast<std::uint32_t>(row.integer(1));
+  KGM_TRY(auto kek, key.open(row.blob(2), kek_purpose(password.pb_salt, password.iterations)));
+  if (kek.size() != password.kek.view().size())
+    return fail(ErrorKind::Damaged, "state, password: key of {} bytes", kek.size());
+  password.kek = ssl::SecretArray<32>(kek);
+  ssl::wipe(kek);
+  return password;
+}
+
 } // namespace
 
 State::State(UniqueFd lock, MachineKey key, db::Database database)
@@ -137,23 +154,30 @@ Result<> State::remove(CameraId id) {
 }
 
 Result<std::optional<sealed::PasswordKey>> State::password_in_force() {
-  KGM_TRY(auto row,
-          database_.prepare("SELECT pb_salt, iterations, kek FROM password ORDER BY id DESC LIMIT 1"));
-  KGM_TRY(const bool has_row, row.step());
+  KGM_TRY(auto rows, database_.prepare(password_columns + std::string(" ORDER BY id DESC LIMIT 1")));
+  KGM_TRY(const bool has_row, rows.step());
   if (!has_row)
     return std::nullopt;
-  sealed::PasswordKey password;
-  const auto salt = row.blob(0);
-  if (salt.size() != password.pb_salt.size())
-    return fail(ErrorKind::Damaged, "state, password: salt of {} bytes", salt.size());
-  std::ranges::copy(salt, password.pb_salt.begin());
-  password.iterations = static_cast<std::uint32_t>(row.integer(1));
-  KGM_TRY(auto kek, key_.open(row.blob(2), kek_purpose(password.pb_salt, password.iterations)));
-  if (kek.size() != password.kek.view().size())
-    return fail(ErrorKind::Damaged, "state, password: key of {} bytes", kek.size());
-  password.kek = ssl::SecretArray<32>(kek);
-  ssl::wipe(kek);
-  return password;
+  return read_password(rows, key_);
+}
+
+Result<std::vector<sealed::PasswordKey>> State::passwords_of(const std::filesystem::path& folder) {
+  for (const auto* name : {"machine.key", "state.sqlite"}) {
+    std::error_code error;
+    if (!std::filesystem::exists(folder / name, error))
+      return fail(ErrorKind::NotFound, "{}: no state of a recorder", folder.string());
+  }
+  KGM_TRY(const auto key, MachineKey::load_or_create(folder / "machine.key"));
+  KGM_TRY(auto database, db::Database::open(folder / "state.sqlite"));
+  KGM_TRY(auto rows, database.prepare(password_columns + std::string(" ORDER BY id DESC")));
+  std::vector<sealed::PasswordKey> passwords;
+  while (true) {
+    KGM_TRY(const bool has_row, rows.step());
+    if (!has_row)
+      return passwords;
+    KGM_TRY(auto password, read_password(rows, key));
+    passwords.push_back(std::move(password));
+  }
 }
 
 Result<> State::add_password(const sealed::PasswordKey& password, WallTime set_at) {

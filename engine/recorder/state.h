@@ -31,6 +31,10 @@ class State final {
   Result<> save(const StoredCamera& camera);
   Result<> remove(CameraId id);
 
+  // All ever set, the newest first: they open the integrity chains of old recordings, never pictures.
+  // Of a folder that may be in use by a recorder. Errors: NotFound (no state there), and those of open().
+  static Result<std::vector<sealed::PasswordKey>> passwords_of(const std::filesystem::path& folder);
+
   // The newest. Every password ever set stays, for the recordings of its time.
   Result<std::optional<sealed::PasswordKey>> password_in_force();
   // From then on it is in force, and pending for all cameras with data encryption on.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/api/service.h"
+#include "tests/engine/api/fake_archive.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -14,6 +15,7 @@ class FakeService final : public api::Service {
   explicit FakeService(boost::asio::io_context& io) : hub(io.get_executor(), 4) {}
 
   api::EventHub hub;
+  FakeArchive recorded;
   std::map<CameraId, api::CameraView> known;
   std::vector<api::CameraChange> changes;
   std::vector<std::string> passwords;
@@ -75,6 +77,8 @@ class FakeService final : public api::Service {
   Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex) override {
     return fail(ErrorKind::NotFound, "camera {}: no such camera", number(id));
   }
+
+  api::Archive& archive() override { return recorded; }
 
   api::EventHub& events() override { return hub; }
 };

@@ -23,16 +23,24 @@ TEST_P(GoodRoute, IsFound) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, GoodRoute,
-    testing::Values(Good{"/api/v1/cameras", {Resource::Cameras, CameraId{0}, StreamIndex{0}}},
-                    Good{"/api/v1/cameras/1", {Resource::Camera, CameraId{1}, StreamIndex{0}}},
-                    Good{"/api/v1/cameras/512", {Resource::Camera, CameraId{512}, StreamIndex{0}}},
-                    Good{"/api/v1/cameras/7/encryption",
-                         {Resource::CameraEncryption, CameraId{7}, StreamIndex{0}}},
-                    Good{"/api/v1/encryption", {Resource::Encryption, CameraId{0}, StreamIndex{0}}},
-                    Good{"/api/v1/live/3/0", {Resource::Live, CameraId{3}, StreamIndex{0}}},
-                    Good{"/api/v1/live/3/7", {Resource::Live, CameraId{3}, StreamIndex{7}}},
-                    Good{"/api/v1/keys", {Resource::Keys, CameraId{0}, StreamIndex{0}}},
-                    Good{"/api/v1/events", {Resource::Events, CameraId{0}, StreamIndex{0}}}));
+    testing::Values(
+        Good{"/api/v1/cameras", {Resource::Cameras, CameraId{0}, StreamIndex{0}}},
+        Good{"/api/v1/cameras/1", {Resource::Camera, CameraId{1}, StreamIndex{0}}},
+        Good{"/api/v1/cameras/512", {Resource::Camera, CameraId{512}, StreamIndex{0}}},
+        Good{"/api/v1/cameras/7/encryption", {Resource::CameraEncryption, CameraId{7}, StreamIndex{0}}},
+        Good{"/api/v1/encryption", {Resource::Encryption, CameraId{0}, StreamIndex{0}}},
+        Good{"/api/v1/live/3/0", {Resource::Live, CameraId{3}, StreamIndex{0}}},
+        Good{"/api/v1/live/3/7", {Resource::Live, CameraId{3}, StreamIndex{7}}},
+        Good{"/api/v1/keys", {Resource::Keys, CameraId{0}, StreamIndex{0}}},
+        Good{"/api/v1/events", {Resource::Events, CameraId{0}, StreamIndex{0}}},
+        Good{"/api/v1/recordings", {.resource = Resource::Recordings}},
+        Good{"/api/v1/playback/3", {.resource = Resource::Playback, .camera = CameraId{3}}},
+        Good{"/api/v1/storage", {.resource = Resource::Storage}},
+        Good{"/api/v1/media", {.resource = Resource::Media}},
+        Good{"/api/v1/exports", {.resource = Resource::Exports}},
+        Good{"/api/v1/exports/1", {.resource = Resource::Export, .export_number = 1}},
+        Good{"/api/v1/exports/123456789", {.resource = Resource::Export, .export_number = 123'456'789}},
+        Good{"/api/v1/alarms", {.resource = Resource::Alarms}}));
 
 class BadRoute : public testing::TestWithParam<const char*> {};
 
@@ -52,6 +60,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "/api/v1/cameras/1e1", "/api/v1/cameras/0x1", "/api/v1/cameras/1 ",
                     "/api/v1/cameras/99999999999999999999", "/api/v1/cameras/#", "/api/v1/live/1",
                     "/api/v1/live/1/8", "/api/v1/live/@/0", "/api/v1/live/1/0/0", "/api/v1/keys/1",
+                    "/api/v1/playback", "/api/v1/playback/0", "/api/v1/playback/513", "/api/v1/playback/1/0",
+                    "/api/v1/exports/0", "/api/v1/exports/01", "/api/v1/exports/1234567890",
+                    "/api/v1/exports/-1", "/api/v1/exports/%", "/api/v1/exports/1/", "/api/v1/recordings/1",
                     "/api/v1/cameras/1/encryption/on", "/api/v1/cameras/encryption", "/etc/passwd"));
 
 TEST(Methods, AreThoseOfApiMd) {

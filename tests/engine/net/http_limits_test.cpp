@@ -185,6 +185,25 @@ TEST(HttpLimits, ClientThatTakesNothingIsDropped) {
   EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(900));
 }
 
+TEST(HttpLimits, AStreamMayGiveItsClientMoreTime) {
+  ServerLimits limits;
+  limits.write_timeout = seconds(1);
+  auto patient = [](Request request) -> asio::awaitable<Response> {
+    auto handler = endless();
+    auto response = co_await handler(std::move(request));
+    response.write_timeout = seconds(60);
+    co_return response;
+  };
+  TestServer server(patient, nullptr, limits);
+  RawClient client(server.port());
+  client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(client.read_until("\r\n\r\n").find("chunked"), std::string::npos);
+  const auto end = std::chrono::steady_clock::now() + seconds(2);
+  while (std::chrono::steady_clock::now() < end)
+    ::poll(nullptr, 0, 100); // the client's own rest, longer than the server's limit
+  EXPECT_EQ(server.connection_count(), 1U);
+}
+
 TEST(HttpLimits, SlowButSteadyReaderIsKept) {
   ServerLimits limits;
   limits.write_timeout = seconds(1);

@@ -92,6 +92,9 @@ class RecorderFixture : public testing::Test {
     options.ingest.session.backoff.most = std::chrono::milliseconds(20);
     options.ingest.session.stall_after = std::chrono::seconds(60);
     options.api.alive_every = std::chrono::milliseconds(50);
+    options.archive = archive_options_;
+    options.archive.pace.gather = std::chrono::milliseconds(5);
+    options.archive.recordings_event_every = std::chrono::milliseconds(20);
     return options;
   }
 
@@ -154,6 +157,7 @@ class RecorderFixture : public testing::Test {
 
   fakes::IoRunner runner_;
   std::filesystem::path folder_;
+  recorder::ArchiveOptions archive_options_; // for the next start
   std::unique_ptr<recorder::Recorder> recorder_;
 
  private:

@@ -1,0 +1,22 @@
+#include "engine/api/archive_json.h"
+#include "engine/api/resources.h"
+
+namespace kagimado::api {
+
+net::Task<net::Response> get_storage(Service& service) {
+  const auto storage = co_await service.archive().storage();
+  if (!storage)
+    co_return std::unexpected(storage.error());
+  co_return json_response(to_json(*storage));
+}
+
+net::Task<net::Response> list_media(Service& service) {
+  const auto media = co_await service.archive().media();
+  if (!media)
+    co_return std::unexpected(media.error());
+  Json json;
+  json["media"] = to_json(*media);
+  co_return json_response(json);
+}
+
+} // namespace kagimado::api
