@@ -135,7 +135,7 @@ void draw_range_message(Ui& ui, const ExportScreen& screen, RangeFault fault, co
 void draw_range(Ui& ui, ExportScreen& screen, const ExportFacts& facts, RangeFault fault, Lines& lines) {
   heading(ui, "export.range.heading", ui.text("export.range.heading"_t), lines.take(44, 8));
   draw_presets(ui, screen, facts, lines.take(theme::control_height, 10));
-  auto row = lines.take(32 + 2 * theme::control_height + 44, 6);
+  auto row = lines.take(32 + 168, 6);
   const int half = std::min(time_stepper_size(ui).width, (row.width - pixels(ui, 32)) / 2);
   draw_stepper(ui, "export.from", "export.range.from"_t, fault == RangeFault::Backwards, screen.range.from,
                cut_left(row, half, pixels(ui, 32)));

@@ -76,8 +76,8 @@ CivilTime civil_of(WallTime time) {
 }
 
 WallTime step_time(WallTime time, TimePart part, int by) {
-  const auto whole = std::clamp<WallTime>(std::chrono::floor<std::chrono::seconds>(time), first_time,
-                                          end_of_times - std::chrono::seconds(1));
+  const WallTime whole = std::chrono::floor<std::chrono::seconds>(
+      std::clamp<WallTime>(time, first_time, end_of_times - std::chrono::seconds(1)));
   const auto stepped = moved(whole, part, by);
   return stepped < first_time || stepped >= end_of_times ? whole : stepped;
 }
