@@ -20,21 +20,20 @@ FontBook::FontBook(std::filesystem::path font_file, std::initializer_list<const 
 bool FontBook::learn(std::string_view name) {
   const auto before = characters_.size();
   collect_characters(name, characters_);
-  if (characters_.size() == before)
-    return false;
-  built_.clear();
-  return true;
+  return characters_.size() != before;
 }
 
 Result<std::shared_ptr<const Fonts>> FontBook::fonts(double scale) {
-  if (const auto found = built_.find(scale); found != built_.end())
-    return found->second;
+  auto& built = built_[scale];
+  if (built.fonts && built.characters == characters_.size()) // they only ever grow
+    return built.fonts;
   const auto start = std::chrono::steady_clock::now();
-  KGM_TRY(auto fonts, Fonts::build(font_file_, characters_, scale));
+  KGM_TRY(built.fonts,
+          built.fonts ? built.fonts->with(characters_) : Fonts::build(font_file_, characters_, scale));
+  built.characters = characters_.size();
   log::debug("fonts", "{} characters at scale {:.2f} in {:.1f} ms", characters_.size(), scale,
              std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
-  built_.emplace(scale, fonts);
-  return fonts;
+  return built.fonts;
 }
 
 void FontBook::keep_only(const std::set<double>& scales) {

@@ -2,7 +2,7 @@
 // new fonts.
 //
 // Drawing thread only: ImGui's allocator counts in the context that is current, so fonts made beside a frame
-// would race with it. New names are rare, and making all sizes took 18 ms at 1080 lines: one picture late.
+// would race with it. Making all sizes takes 20-40 ms, at the start; a new name draws its new glyphs only.
 #pragma once
 
 #include "osd/draw/fonts.h"
@@ -31,7 +31,13 @@ class FontBook final {
  private:
   std::filesystem::path font_file_;
   std::set<char32_t> characters_;
-  std::map<double, std::shared_ptr<const Fonts>> built_; // by scale
+
+  struct Built {
+    std::shared_ptr<const Fonts> fonts;
+    std::size_t characters = 0; // how many it was made for
+  };
+
+  std::map<double, Built> built_; // by scale
 };
 
 } // namespace kagimado::osd

@@ -211,12 +211,14 @@ void MonitorScreen::open_password(int slot) {
   password_.keyboard = {};
   password_.show = false;
   password_.dialog.open(model_.camera_at(slot)); // [REQ-ENC-7]
+  playback_.hold_for_password(true);
   again_ = true;
 }
 
 void MonitorScreen::close_password() {
   password_.typed.clear();
   password_.dialog.close();
+  playback_.hold_for_password(false);
   again_ = true;
 }
 

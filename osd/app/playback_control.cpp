@@ -14,6 +14,7 @@ using namespace std::chrono;
 constexpr seconds landmark_reach = hours(24), landmark_resolution = seconds(5);
 constexpr milliseconds shortest_wait{100}; // between two frames that only move the position
 constexpr hours still_of_interest{1};
+constexpr seconds nearly_there{2};
 
 } // namespace
 
@@ -24,11 +25,9 @@ void PlaybackControl::start() {
 }
 
 void PlaybackControl::start_at(WallTime at, std::optional<std::int64_t> span) {
-  if (!active_) {
-    active_ = true;
-    context_.playback.set_speed(monitor_, 1);
-    context_.playback.pause(monitor_, false);
-  }
+  active_ = true;
+  context_.playback.set_speed(monitor_, 1);
+  context_.playback.pause(monitor_, false);
   seek(at, span);
 }
 
@@ -36,8 +35,8 @@ void PlaybackControl::go_live() {
   if (!active_)
     return;
   left_at_ = status_.position;
-  active_ = false;
-  sound_on_ = false;
+  active_ = sound_on_ = held_ = false;
+  wanted_landmark_ = 0;
   bar_.calendar.open = false;
   status_ = {};
   changed_ = true;
@@ -47,21 +46,50 @@ void PlaybackControl::go_live() {
 void PlaybackControl::seek(WallTime at, std::optional<std::int64_t> span) {
   at = std::clamp(at, WallTime{}, std::max(WallTime{}, context_.clock.wall_now()));
   context_.playback.play_from(monitor_, at, span);
-  status_ = context_.playback.playback(monitor_);
+  sought_ = at;
+  sought_at_ = context_.clock.steady_now();
+  take_status();
   bar_.timeline.bring_into_view();
+  wanted_landmark_ = 0;
   changed_ = true;
+}
+
+void PlaybackControl::hold_for_password(bool held) {
+  if (!active_ || held == held_ || (held && status_.paused))
+    return;
+  held_ = held;
+  set_paused(held);
+}
+
+void PlaybackControl::take_status() {
+  status_ = context_.playback.playback(monitor_);
+  if (!sought_)
+    return;
+  const auto waited = context_.clock.steady_now() - sought_at_;
+  if (abs(status_.position - *sought_) < nearly_there || waited >= answers_within)
+    sought_.reset();
+  else
+    status_.position = *sought_;
 }
 
 void PlaybackControl::jump(seconds by) {
   seek(status_.position + by);
 }
 
-// By what is known now; asked for a day on both sides, so that the next press knows it.
 void PlaybackControl::jump_to_landmark(int direction) {
+  wanted_landmark_ = direction;
+  take_landmark();
+}
+
+// Within a day on both sides; waits for the answer where it is not known yet.
+void PlaybackControl::take_landmark() {
   const auto from = floor<hours>(status_.position - landmark_reach),
              to = floor<hours>(status_.position + landmark_reach);
   const auto recordings = context_.playback.recordings(from, to, landmark_resolution);
   const auto alarms = context_.playback.alarms(from, to);
+  if (!recordings || (recordings->pending && recordings->reason.empty()))
+    return;
+  const int direction = std::exchange(wanted_landmark_, 0);
   const auto landmarks = landmarks_of(recordings.get(), alarms.get(), cameras());
   const auto found = direction > 0 ? landmark_after(landmarks, status_.position)
                                    : landmark_before(landmarks, status_.position);
@@ -155,7 +183,7 @@ std::vector<CameraId> PlaybackControl::cameras() const {
 void PlaybackControl::update(const WallModel& model) {
   if (!active_)
     return take_sound(model);
-  status_ = context_.playback.playback(monitor_);
+  take_status();
   rows_.clear();
   for (const auto& tile : model.visible()) {
     if (tile.camera == no_camera)
@@ -164,6 +192,8 @@ void PlaybackControl::update(const WallModel& model) {
     const auto found = std::ranges::find(known, tile.camera, &view::CameraEntry::id);
     rows_.push_back({tile.camera, found != known.end() ? found->name : std::to_string(number(tile.camera))});
   }
+  if (wanted_landmark_ != 0)
+    take_landmark();
   take_sound(model);
 }
 

@@ -13,6 +13,8 @@ namespace kagimado::osd {
 
 class PlaybackControl final {
  public:
+  // The viewer hears of a seek a little later; until then the wish is what is told.
+  static constexpr std::chrono::milliseconds answers_within{300};
   // Where 「再生」 begins: so long ago.
   static constexpr std::chrono::seconds begins_before{60};
 
@@ -32,8 +34,11 @@ class PlaybackControl final {
   [[nodiscard]] const TimeAxis& axis() const { return bar_.timeline.axis(); }
 
   void start(); // where it was last in this hour, else a minute ago
-  void start_at(WallTime at, std::optional<std::int64_t> span = {});
+  void start_at(WallTime at, std::optional<std::int64_t> span = {}); // at 1x, running
   void go_live();
+
+  // Stands still while a password is typed: what is asked for must not run away.
+  void hold_for_password(bool held);
 
   // Once a frame, before anything is drawn: takes the viewer's status and the wall's cameras.
   void update(const WallModel& model);
@@ -54,15 +59,21 @@ class PlaybackControl final {
   void seek(WallTime at, std::optional<std::int64_t> span = {});
   void jump(std::chrono::seconds by);
   void jump_to_landmark(int direction);
+  void take_landmark();
   void change_speed(double speed);
   void set_paused(bool paused);
+  void take_status();
   void take_sound(const WallModel& model);
   [[nodiscard]] std::vector<CameraId> cameras() const;
 
   AppContext& context_;
   view::Monitor monitor_;
   bool active_ = false, changed_ = false, sound_on_ = false;
+  bool held_ = false;       // for a password
+  int wanted_landmark_ = 0; // direction of a jump that waits for the answer it needs
   view::PlaybackStatus status_;
+  std::optional<WallTime> sought_; // while the viewer has not answered
+  SteadyTime sought_at_{};
   std::optional<WallTime> left_at_; // position when it went live
   std::optional<CameraId> heard_;
   std::vector<TimelineRow> rows_;

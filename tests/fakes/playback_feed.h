@@ -39,6 +39,7 @@ class FakePlayback final : public osd::PlaybackFeed {
   view::Thumbnail::State thumbnail_state = view::Thumbnail::State::Ready;
   bool pending = false; // questions about recordings have no answer yet
   bool waiting = false, at_end = false;
+  std::optional<WallTime> answered_position; // the viewer has not heard of the newest wish yet
 
   void play_from(view::Monitor monitor, WallTime at, std::optional<std::int64_t> span) override {
     played.push_back({monitor, at, span});
@@ -77,7 +78,7 @@ class FakePlayback final : public osd::PlaybackFeed {
       return {};
     const auto& clock = found->second;
     return {.active = true,
-            .position = position_of(clock),
+            .position = answered_position.value_or(position_of(clock)),
             .speed = clock.speed,
             .paused = clock.paused,
             .waiting = waiting,

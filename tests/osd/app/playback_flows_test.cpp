@@ -154,6 +154,20 @@ TEST_F(Playback, ButtonsMoveThePosition) {
   EXPECT_FALSE(status().paused);
 }
 
+TEST_F(Playback, JumpsAddUp_ThoughTheViewerAnswersLater) {
+  rig_.start();
+  play();
+  rig_.click("playback.pause");
+  const auto from = status().position;
+  rig_.playback.answered_position = from;
+  rig_.click("playback.ten_back");
+  rig_.click("playback.ten_back");
+  EXPECT_EQ(last().at, from - 20s);
+  rig_.pass(2s);
+  rig_.click("playback.ten_back");
+  EXPECT_EQ(last().at, from - 10s) << "a viewer that never went there is believed in the end";
+}
+
 TEST_F(Playback, NeverGoesIntoTheFuture) {
   rig_.start();
   play();
@@ -228,9 +242,87 @@ TEST_F(Playback, KeysMeanNothingToPlayback_WhileAPasswordIsTyped) {
   rig_.sink->inject(TextTyped{0, "l"});
   rig_.frames(2);
   EXPECT_EQ(rig_.playback.played.size(), played);
-  EXPECT_FALSE(status().paused);
+  EXPECT_TRUE(status().paused) << "it stands while a password is typed";
   EXPECT_EQ(rig_.playback.lives, 0);
   EXPECT_EQ(rig_.widget("password.field")->value, "1");
+}
+
+TEST_F(Playback, StandsStillWhileAPasswordIsTyped_AndGoesOnBehindIt) {
+  rig_.start();
+  play();
+  const auto locked = rig_.middle_of_tile(3);
+  const Point at{locked.x, locked.y - 200};
+  rig_.move(at);
+  rig_.button(at, true);
+  rig_.pass(PointerGestures::long_press);
+  rig_.button(at, false);
+  ASSERT_NE(rig_.widget("password.cancel"), nullptr);
+  EXPECT_TRUE(status().paused);
+  rig_.click("password.cancel");
+  EXPECT_FALSE(status().paused);
+  rig_.frames(2);
+  rig_.click("playback.pause");
+  rig_.move(at);
+  rig_.button(at, true);
+  rig_.pass(PointerGestures::long_press);
+  rig_.button(at, false);
+  rig_.click("password.cancel");
+  EXPECT_TRUE(status().paused) << "it stood before";
+}
+
+TEST_F(Playback, JumpToTheNextRecordingWaitsForItsAnswer) {
+  rig_.start();
+  play();
+  rig_.click("playback.pause");
+  rig_.playback.pending = true;
+  const auto before = rig_.playback.played.size();
+  rig_.click("playback.previous");
+  EXPECT_EQ(rig_.playback.played.size(), before);
+  rig_.playback.pending = false;
+  rig_.sink->wake();
+  rig_.frames(2);
+  ASSERT_EQ(rig_.playback.played.size(), before + 1);
+  EXPECT_EQ(last().at, midnight_ + 5h);
+}
+
+TEST_F(Playback, SearchAndCopyOpenFromTheMenu_AndCoverTheWall) {
+  rig_.start();
+  rig_.move({600, 300});
+  rig_.click("menu.search");
+  rig_.frames(2);
+  EXPECT_EQ(rig_.widget("tile.0"), nullptr);
+  EXPECT_TRUE(rig_.feed.wants(Monitor::Main).empty()) << "nothing is fetched for a covered wall";
+  EXPECT_FALSE(rig_.feed.wants(Monitor::Sub).empty());
+  key(Key::Escape);
+  rig_.frames(2);
+  ASSERT_NE(rig_.widget("tile.0"), nullptr);
+  rig_.move({610, 300});
+  rig_.click("menu.copy");
+  rig_.frames(2);
+  EXPECT_EQ(rig_.widget("tile.0"), nullptr);
+  key(Key::Escape);
+  rig_.frames(2);
+  EXPECT_NE(rig_.widget("tile.0"), nullptr);
+  EXPECT_FALSE(rig_.screen().playback().active()) << "looking is not playing";
+}
+
+TEST_F(Playback, WhatWasFoundPlays_ItsCameraAlone) {
+  rig_.start();
+  rig_.move({600, 300});
+  rig_.click("menu.search");
+  rig_.click("search.page.recordings");
+  rig_.frames(2);
+  const VisibleWidget* row = nullptr;
+  for (const auto& each : rig_.screen().widgets().shown())
+    if (each.id.starts_with("search.span.") && each.kind == "button" && row == nullptr)
+      row = &each;
+  ASSERT_NE(row, nullptr);
+  rig_.click(row->id);
+  rig_.frames(2);
+  ASSERT_EQ(rig_.playback.played.size(), 1u);
+  EXPECT_TRUE(rig_.screen().playback().active());
+  EXPECT_EQ(rig_.screen().wall().tiles().size(), 1u);
+  EXPECT_NE(rig_.widget("playback.frame"), nullptr);
 }
 
 TEST_F(Playback, NextAndPreviousGoToRecordingsAndAlarms) {

@@ -74,6 +74,20 @@ TEST(TileLook, LostKeepsThePictureDimmedAndSaysSinceWhenAndWhy) {
   EXPECT_EQ(look_of(status, japanese()).hint, "30 時間前から");
 }
 
+TEST(TileLook, CameraThatWasNeverReachedSaysSoOnce) {
+  const auto trying = look_of(status_of(TileState::Connecting), japanese());
+  EXPECT_EQ(trying.headline, "接続中");
+  EXPECT_EQ(trying.reason, "");
+  const auto unreachable =
+      look_of(status_of(TileState::Connecting, KeyState::Clear, "disconnected"), japanese());
+  EXPECT_EQ(unreachable.headline, "接続できません");
+  EXPECT_EQ(unreachable.reason, "") << "not twice";
+  EXPECT_EQ(unreachable.headline_argb, theme::fault);
+  const auto silent = look_of(status_of(TileState::Connecting, KeyState::Clear, "timeout"), japanese());
+  EXPECT_EQ(silent.headline, "接続できません");
+  EXPECT_EQ(silent.reason, "応答がありません");
+}
+
 TEST(TileLook, StillVideoHasARedClock) {
   auto status = status_of(TileState::Video);
   status.age = std::chrono::milliseconds(3999);

@@ -125,6 +125,20 @@ TEST_F(Wall, DamageIsTheTileWithTheNewPictureOnly) {
   EXPECT_EQ(wall_.take_damage(), (std::vector<Rect>{{322, 0, 320, 180}}));
 }
 
+TEST_F(Wall, PicturesFromBefore_AreNotShown_WhenOthersAreExpected) {
+  update();
+  wall_.expect_other_pictures();
+  update();
+  for (const auto& tile : wall_.tiles())
+    EXPECT_FALSE(tile.has_picture()) << tile.slot;
+  update();
+  EXPECT_FALSE(wall_.tile(1)->has_picture()) << "nor later";
+  feed_.show_new_picture(2);
+  update();
+  EXPECT_TRUE(wall_.tile(1)->has_picture());
+  EXPECT_FALSE(wall_.tile(0)->has_picture());
+}
+
 TEST_F(Wall, DamageIsTheTile_WhenItsPictureGoes) {
   update();
   wall_.take_damage();
