@@ -21,7 +21,8 @@ net::Task<net::Response> list_alarms(Service& service, const net::Request& reque
   auto query = read_query(request);
   if (!query)
     co_return std::unexpected(query.error());
-  const auto alarms = co_await service.archive().alarms(std::move(*query));
+  auto asking = service.archive().alarms(std::move(*query));
+  const auto alarms = co_await std::move(asking);
   if (!alarms)
     co_return std::unexpected(alarms.error());
   Json json;

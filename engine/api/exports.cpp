@@ -58,7 +58,8 @@ net::Task<net::Response> start_export(Service& service, const net::Request& requ
   auto order = read_order(request);
   if (!order)
     co_return std::unexpected(order.error());
-  const auto started = co_await service.archive().start_export(std::move(*order));
+  auto asking = service.archive().start_export(std::move(*order));
+  const auto started = co_await std::move(asking);
   if (!started)
     co_return std::unexpected(started.error());
   co_return json_response(to_json(*started), 201);

@@ -31,9 +31,12 @@ Result<store::CursorRequest> read_query(CameraId id, const net::Request& request
 
 // Damaged: bytes were left out, the next call goes on behind them.
 net::Task<store::Piece> next_whole(Playback& playback) {
-  auto piece = co_await playback.next();
-  while (!piece && piece.error().kind == ErrorKind::Damaged)
-    piece = co_await playback.next();
+  auto reading = playback.next();
+  auto piece = co_await std::move(reading);
+  while (!piece && piece.error().kind == ErrorKind::Damaged) {
+    auto again = playback.next();
+    piece = co_await std::move(again);
+  }
   co_return piece;
 }
 
@@ -60,7 +63,8 @@ net::Task<> stream_playback(std::shared_ptr<Playback> playback, std::shared_ptr<
     if (!written)
       co_return written;
     piece->emplace(); // what was sent need not wait in memory for what comes
-    *piece = co_await next_whole(*playback);
+    auto reading = next_whole(*playback);
+    *piece = co_await std::move(reading);
   }
   if (piece->error().kind != ErrorKind::EndOfStream)
     co_return std::unexpected(piece->error());
@@ -77,7 +81,9 @@ net::Task<net::Response> play_recording(Service& service, CameraId id, const net
   if (!playback)
     co_return std::unexpected(playback.error());
   const auto reader = std::move(*playback);
-  auto first = std::make_shared<Result<store::Piece>>(co_await next_whole(*reader));
+  auto reading = next_whole(*reader);
+  auto first_piece = co_await std::move(reading);
+  const auto first = std::make_shared<Result<store::Piece>>(std::move(first_piece));
   if (!*first && first->error().kind == ErrorKind::EndOfStream)
     co_return fail(ErrorKind::NotFound, "camera {}: nothing is recorded there", number(id));
   if (!*first)

@@ -26,7 +26,8 @@ net::Task<net::Response> list_recordings(Service& service, const net::Request& r
   if (!query)
     co_return std::unexpected(query.error());
   const auto from = query->from, to = query->to;
-  const auto found = co_await service.archive().recordings(std::move(*query));
+  auto asking = service.archive().recordings(std::move(*query));
+  const auto found = co_await std::move(asking);
   if (!found)
     co_return std::unexpected(found.error());
   net::Response response;

@@ -4,14 +4,16 @@
 namespace kagimado::api {
 
 net::Task<net::Response> get_storage(Service& service) {
-  const auto storage = co_await service.archive().storage();
+  auto asking = service.archive().storage();
+  const auto storage = co_await std::move(asking);
   if (!storage)
     co_return std::unexpected(storage.error());
   co_return json_response(to_json(*storage));
 }
 
 net::Task<net::Response> list_media(Service& service) {
-  const auto media = co_await service.archive().media();
+  auto asking = service.archive().media();
+  const auto media = co_await std::move(asking);
   if (!media)
     co_return std::unexpected(media.error());
   Json json;

@@ -179,9 +179,11 @@ net::Task<api::Recordings> Archive::recordings(store::SpanQuery query) {
     co_return answer;
   if (!store_)
     co_return std::unexpected(no_store());
-  auto spans = co_await on_pool<std::vector<store::Span>>(
-      disk_workers_, executor_,
-      [store = store_.get(), query = std::move(query)] { return store->spans(query); });
+  std::function<Result<std::vector<store::Span>>()> read = [store = store_.get(), query = std::move(query)] {
+    return store->spans(query);
+  };
+  auto reading = on_pool(disk_workers_, executor_, std::move(read));
+  auto spans = co_await std::move(reading);
   if (!spans)
     co_return std::unexpected(spans.error());
   answer.spans = std::move(*spans);
@@ -210,10 +212,11 @@ net::Task<api::StorageView> Archive::storage() {
     co_return view;
   }
   const auto weak = weak_from_this();
-  auto disks =
-      co_await on_pool<std::vector<store::DiskStatus>>(disk_workers_, executor_, [store = store_.get()] {
-        return Result<std::vector<store::DiskStatus>>(store->disks());
-      });
+  std::function<Result<std::vector<store::DiskStatus>>()> read = [store = store_.get()] {
+    return store->disks();
+  };
+  auto reading = on_pool(disk_workers_, executor_, std::move(read));
+  auto disks = co_await std::move(reading);
   const auto self = weak.lock();
   if (!self)
     co_return fail(ErrorKind::Cancelled, "the recorder stops");
@@ -225,8 +228,11 @@ net::Task<api::StorageView> Archive::storage() {
 }
 
 net::Task<std::vector<exporter::Medium>> Archive::media() {
-  auto media = co_await on_pool<std::vector<exporter::Medium>>(
-      disk_workers_, executor_, [roots = options_.media_roots] { return list_media(roots); });
+  std::function<Result<std::vector<exporter::Medium>>()> look = [roots = options_.media_roots] {
+    return list_media(roots);
+  };
+  auto looking = on_pool(disk_workers_, executor_, std::move(look));
+  auto media = co_await std::move(looking);
   co_return media;
 }
 
@@ -244,7 +250,8 @@ net::Task<api::ExportView> Archive::start_export(api::ExportOrder order) {
   if (!exports_)
     co_return std::unexpected(no_store());
   const auto weak = weak_from_this();
-  const auto listed = co_await media();
+  auto listing = media();
+  const auto listed = co_await std::move(listing);
   const auto self = weak.lock();
   if (!self)
     co_return fail(ErrorKind::Cancelled, "the recorder stops");
@@ -275,9 +282,11 @@ Result<api::ExportView> Archive::cancel_export(std::uint32_t id) {
 }
 
 net::Task<std::vector<api::Alarm>> Archive::alarms(api::AlarmQuery query) {
-  auto found = co_await on_pool<std::vector<api::Alarm>>(
-      disk_workers_, executor_,
-      [log = alarm_log_.get(), query = std::move(query)] { return log->find(query); });
+  std::function<Result<std::vector<api::Alarm>>()> look = [log = alarm_log_.get(), query = std::move(query)] {
+    return log->find(query);
+  };
+  auto looking = on_pool(disk_workers_, executor_, std::move(look));
+  auto found = co_await std::move(looking);
   co_return found;
 }
 

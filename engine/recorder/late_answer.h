@@ -54,7 +54,9 @@ class LateAnswer final {
   std::optional<Result<T>> value_;
 };
 
-// Runs work on the pool. Who is cancelled leaves at once; the work ends by itself, so it owns what it needs.
+// Runs work on the pool. work must come from a variable: g++ 12 destroys the captures of a lambda twice that
+// stands inside a co_await expression. Who is cancelled leaves at once; the work ends by itself, so it owns
+// what it needs.
 template <class T>
 net::Task<T> on_pool(net::asio::thread_pool& pool, net::asio::any_io_executor executor,
                      std::function<Result<T>()> work) {
@@ -69,7 +71,8 @@ net::Task<T> on_pool(net::asio::thread_pool& pool, net::asio::any_io_executor ex
     work = nullptr; // what it held goes on this thread
     LateAnswer<T>::deliver(std::move(answer), std::move(value));
   });
-  auto value = co_await LateAnswer<T>::wait(answer);
+  auto waiting = LateAnswer<T>::wait(answer);
+  auto value = co_await std::move(waiting);
   co_return value;
 }
 

@@ -46,8 +46,9 @@ class PlaybackDesk::Stream final : public api::Playback {
 
   net::Task<store::Piece> next() override {
     while (desk_ != nullptr) {
-      auto piece = co_await on_pool<store::Piece>(desk_->disk_workers_, desk_->executor_,
-                                                  [reader = reader_] { return reader->next(); });
+      std::function<Result<store::Piece>()> read = [reader = reader_] { return reader->next(); };
+      auto reading = on_pool<store::Piece>(desk_->disk_workers_, desk_->executor_, std::move(read));
+      auto piece = co_await std::move(reading);
       if (desk_ == nullptr)
         break;
       has_pieces_ = has_pieces_ || piece.has_value();

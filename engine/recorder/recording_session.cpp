@@ -45,7 +45,8 @@ void RecordingSession::stop() {
 asio::awaitable<void> RecordingSession::run() {
   bool goes_on = true;
   while (goes_on && !is_stopped_) {
-    auto batch = co_await subscription_->next_group(pace_.batch_bytes, wait_step);
+    auto taking = subscription_->next_group(pace_.batch_bytes, wait_step);
+    auto batch = co_await std::move(taking);
     if (is_stopped_)
       co_return;
     if (!batch) {
@@ -84,12 +85,14 @@ net::Task<> RecordingSession::write(ingest::LiveBatch batch) {
 }
 
 net::Task<> RecordingSession::until_written(std::shared_ptr<LateAnswer<void>> answer) {
-  auto written = co_await LateAnswer<void>::wait(answer, std::chrono::steady_clock::now() + pace_.slow_disk);
+  auto first = LateAnswer<void>::wait(answer, std::chrono::steady_clock::now() + pace_.slow_disk);
+  auto written = co_await std::move(first);
   if (written || answer->has_arrived() || written.error().kind != ErrorKind::Timeout || is_stopped_)
     co_return written;
   set_state(false, Error{ErrorKind::Timeout, fmt::format("the disk has taken nothing for {} s",
                                                          pace_.slow_disk.count() / 1000.0)});
-  written = co_await LateAnswer<void>::wait(answer);
+  auto rest = LateAnswer<void>::wait(answer);
+  written = co_await std::move(rest);
   co_return written;
 }
 
