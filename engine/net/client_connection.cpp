@@ -76,6 +76,9 @@ Task<> ClientConnection::parse_head(Parsing& parsing) {
       error_code error;
       const auto bytes = buffer_.unread();
       buffer_.consume(parsing.parser.put(asio::const_buffer(bytes.data(), bytes.size()), error));
+      if (error == http::error::header_limit)
+        co_return fail(ErrorKind::Limit, "{}: HTTP header larger than {} bytes", destination_.name(),
+                       max_head_bytes);
       if (error && error != http::error::need_more)
         co_return fail(ErrorKind::Damaged, "{}: malformed HTTP answer: {}", destination_.name(),
                        error.message());

@@ -28,7 +28,13 @@ bool allows_basic(const Url& origin, const ssl::TrustPolicy& trust) {
   return origin.scheme == "https" && trust.way != ssl::TrustPolicy::Way::Off;
 }
 
-Task<std::string> read_whole(ConnectionPtr connection, std::size_t max_bytes) {
+struct BodyLimits {
+  std::size_t max_bytes = 0;
+  std::chrono::milliseconds timeout{};
+};
+
+Task<std::string> read_whole(ConnectionPtr connection, BodyLimits limits) {
+  const auto deadline = std::chrono::steady_clock::now() + limits.timeout;
   std::string body;
   Bytes part(64 * 1024);
   while (true) {
@@ -37,12 +43,22 @@ Task<std::string> read_whole(ConnectionPtr connection, std::size_t max_bytes) {
       break;
     if (!count)
       co_return std::unexpected(count.error());
-    if (*count > max_bytes - body.size())
-      co_return fail(ErrorKind::Limit, "HTTP body larger than {} bytes", max_bytes);
+    if (*count > limits.max_bytes - body.size())
+      co_return fail(ErrorKind::Limit, "HTTP body larger than {} bytes", limits.max_bytes);
+    if (std::chrono::steady_clock::now() >= deadline)
+      co_return fail(ErrorKind::Timeout, "HTTP body without an end for {} ms", limits.timeout.count());
     body.append(as_text(ByteView(part).first(*count)));
   }
   ssl::wipe(part); // the body may hold keys
   co_return body;
+}
+
+// Whoever answers so would have us send our credentials to an address that nobody chose.
+Result<> refuse_redirection(const Response& response, const Destination& destination) {
+  if (response.status / 100 != 3)
+    return {};
+  return fail(ErrorKind::Unsupported, "{}: sends us to another address (status {}), which is not followed",
+              destination.name(), response.status);
 }
 
 class StreamedBody final : public BodyReader {
@@ -94,6 +110,11 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
   Task<Exchange> send_on(ConnectionPtr connection, const Request& request, const std::string& head);
   Task<ConnectionPtr> connect();
   ConnectionPtr take_idle();
+
+  [[nodiscard]] BodyLimits body_limits() const { return {options.max_body_bytes, options.body_timeout}; }
+
+  [[nodiscard]] BodyLimits error_body_limits() const { return {max_error_body_bytes, options.body_timeout}; }
+
   void keep(ConnectionPtr connection);
 
   asio::any_io_executor executor;
@@ -110,7 +131,10 @@ Task<Response> HttpClient::Impl::whole(std::shared_ptr<Impl> self, Request reque
   auto exchanged = co_await self->exchange(request);
   if (!exchanged)
     co_return std::unexpected(exchanged.error());
-  auto body = co_await read_whole(exchanged->connection, self->options.max_body_bytes);
+  const auto stays = refuse_redirection(exchanged->response, self->destination);
+  if (!stays)
+    co_return std::unexpected(stays.error());
+  auto body = co_await read_whole(exchanged->connection, self->body_limits());
   if (!body)
     co_return std::unexpected(body.error().within(self->destination.name()));
   self->keep(std::move(exchanged->connection));
@@ -125,12 +149,15 @@ Task<std::unique_ptr<BodyReader>> HttpClient::Impl::streamed(std::shared_ptr<Imp
   if (!exchanged)
     co_return std::unexpected(exchanged.error());
   auto& response = exchanged->response;
+  const auto stays = refuse_redirection(response, self->destination);
+  if (!stays)
+    co_return std::unexpected(stays.error());
   if (response.status < 400) {
     std::unique_ptr<BodyReader> reader =
         std::make_unique<StreamedBody>(std::move(exchanged->connection), std::move(response));
     co_return reader;
   }
-  auto body = co_await read_whole(exchanged->connection, max_error_body_bytes);
+  auto body = co_await read_whole(exchanged->connection, self->error_body_limits());
   if (body)
     response.body = std::move(*body);
   co_return std::unexpected(error_of(response).within(self->destination.name()));
@@ -165,7 +192,7 @@ Task<> HttpClient::Impl::answer_challenge(Exchange& refused, bool was_tried) {
   auto taken = digest->take_challenge(field->second, was_tried);
   if (!taken)
     co_return taken;
-  const auto ignored = co_await read_whole(refused.connection, max_error_body_bytes);
+  const auto ignored = co_await read_whole(refused.connection, error_body_limits());
   if (ignored)
     keep(std::move(refused.connection)); // the next try goes on it
   co_return Result<>();

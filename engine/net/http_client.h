@@ -25,7 +25,9 @@ struct ClientOptions {
   ssl::TrustPolicy trust;
   std::chrono::milliseconds connect_timeout{5000};
   std::chrono::milliseconds read_timeout{10000}; // between bytes: a stalled peer is Timeout
-  std::size_t max_body_bytes = 8 * 1024 * 1024;  // of request(); open() is endless
+  // Of request() and of error answers; open() is endless:
+  std::size_t max_body_bytes = 8 * 1024 * 1024;
+  std::chrono::milliseconds body_timeout{60000}; // from header to end, however it drips
 };
 
 // A streamed response body.
@@ -44,10 +46,12 @@ class HttpClient final {
   ~HttpClient();
   HttpClient(HttpClient&&) noexcept;
 
-  // Whole exchange; several at once take a connection each. Way::Pin without a pin: the first certificate is
-  // accepted and pinned for this client's life; store peer_certificate()->sha256 for the next one. Status >=
-  // 400 is a Response, not an Error, except: 401 after Digest was tried (or without credentials) -> Denied.
-  // Errors: Disconnected, Timeout, Denied, Untrusted, Expired, NotYetValid, Limit, Damaged.
+  // Whole exchange; several at once take a connection each. An idempotent request on a kept connection that
+  // turns out dead is sent once more on a new one. Redirections are not followed: Unsupported. Way::Pin
+  // without a pin: the first certificate is accepted and pinned for this client's life; store
+  // peer_certificate()->sha256 for the next one. Status >= 400 is a Response, not an Error, except: 401 after
+  // Digest was tried (or without credentials) -> Denied. Errors: Disconnected, Timeout, Denied, Untrusted,
+  // Expired, NotYetValid, Limit, Damaged, Unsupported.
   Task<Response> request(Request request);
   // Sends and reads the header; status >= 400 -> Error. A connection of its own, closed when the reader goes.
   Task<std::unique_ptr<BodyReader>> open(Request request);
