@@ -111,6 +111,7 @@ class Archive {
     const options = { timeZone: this.zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
     if (withDate)
       Object.assign(options, { year: "numeric", month: "2-digit", day: "2-digit" });
-    return new Intl.DateTimeFormat(language, options).format(new Date(time * 1000));
+    // English readers disagree about the order of day and month; Swedish has the international one.
+    return new Intl.DateTimeFormat(language === "ja" ? "ja" : "sv-SE", options).format(new Date(time * 1000));
   }
 }

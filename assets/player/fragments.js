@@ -1,5 +1,6 @@
-// Reads the samples of fragments (ISO/IEC 14496-12 section 8.8, senc: ISO/IEC 23001-7 section 7.2), as far as the page needs
-// them itself: Motion JPEG, and single steps. Everything comes from a medium that may be damaged: it throws, never reads outside.
+// Reads fragments (ISO/IEC 14496-12 section 8.8; senc: ISO/IEC 23001-7 section 7.2) and opens sealed ones in memory: samples are
+// decrypted, protection boxes become 'free', nothing moves. Browsers refuse EME to pages from a disk, so the page does it itself.
+// Everything comes from a medium that may be damaged: it throws, never reads outside.
 class BoxView {
   constructor(bytes) {
     this.bytes = bytes;
@@ -29,31 +30,80 @@ class BoxView {
   }
 }
 
-// What a fragment's samples have where it does not say: trex of each track, and which tracks there are.
-function readTracks(init) {
-  const file = new BoxView(init);
-  const moov = file.find("moov", 0, init.length);
-  const tracks = new Map();
-  if (!moov)
-    throw new RangeError("no moov");
-  for (const [type, , from, to] of file.boxes(moov[2], moov[3])) {
-    if (type === "trak") {
-      const tkhd = file.find("tkhd", from, to), mdia = file.find("mdia", from, to);
-      const id = file.view.getUint32(tkhd[2] + (file.bytes[tkhd[2]] === 1 ? 20 : 12));
-      const hdlr = file.find("hdlr", mdia[2], mdia[3]);
-      const handler = String.fromCharCode(...file.bytes.subarray(hdlr[2] + 8, hdlr[2] + 12));
-      tracks.set(id, { id, isVideo: handler === "vide", duration: 0, size: 0 });
-    }
+// The boxes on a way of types, every one of them: [type, offset, content, end].
+function* descend(file, types, from = 0, to = file.bytes.length) {
+  for (const box of file.boxes(from, to)) {
+    if (box[0] !== types[0])
+      continue;
+    if (types.length === 1)
+      yield box;
+    else
+      yield* descend(file, types.slice(1), box[2], box[3]);
   }
-  const mvex = file.find("mvex", moov[2], moov[3]);
-  for (const [type, , from] of mvex ? file.boxes(mvex[2], mvex[3]) : []) {
-    const track = type === "trex" ? tracks.get(file.view.getUint32(from + 4)) : null;
-    if (track) {
-      track.duration = file.view.getUint32(from + 12);
-      track.size = file.view.getUint32(from + 16);
-    }
+}
+
+// Fixed fields of sample entries before their boxes: ISO/IEC 14496-12 sections 12.1.3 and 12.2.3.
+const SAMPLE_ENTRIES = { encv: 78, enca: 28 };
+
+// The one sealed sample entry of a track: {entry, sinf}; null: clear.
+function sealedEntry(file, trak) {
+  for (const stsd of descend(file, ["mdia", "minf", "stbl", "stsd"], trak[2], trak[3]))
+    for (const entry of file.boxes(stsd[2] + 8, stsd[3]))
+      if (entry[0] in SAMPLE_ENTRIES)
+        return { entry, sinf: file.find("sinf", entry[2] + SAMPLE_ENTRIES[entry[0]], entry[3]) };
+  return null;
+}
+
+function readTrack(file, trak) {
+  const tkhd = file.find("tkhd", trak[2], trak[3]);
+  const [hdlr] = descend(file, ["mdia", "hdlr"], trak[2], trak[3]);
+  const id = file.view.getUint32(tkhd[2] + (file.bytes[tkhd[2]] === 1 ? 20 : 12));
+  const handler = String.fromCharCode(...file.bytes.subarray(hdlr[2] + 8, hdlr[2] + 12));
+  const track = { id, isVideo: handler === "vide", duration: 0, size: 0, ivBytes: 0 };
+  const sealed = sealedEntry(file, trak);
+  if (sealed) {
+    const [tenc] = descend(file, ["schi", "tenc"], sealed.sinf[2], sealed.sinf[3]);
+    track.ivBytes = file.bytes[tenc[2] + 7];
+    if (track.ivBytes !== 8 && track.ivBytes !== 16)
+      throw new RangeError("IVs of another size");
+  }
+  return track;
+}
+
+// By id; with what a fragment's samples have where it does not say (trex).
+function readTracks(init) {
+  const file = new BoxView(init), tracks = new Map();
+  for (const trak of descend(file, ["moov", "trak"])) {
+    const track = readTrack(file, trak);
+    tracks.set(track.id, track);
+  }
+  for (const [, , from] of descend(file, ["moov", "mvex", "trex"])) {
+    const track = tracks.get(file.view.getUint32(from + 4));
+    if (track)
+      Object.assign(track, { duration: file.view.getUint32(from + 12), size: file.view.getUint32(from + 16) });
   }
   return tracks;
+}
+
+function rename(bytes, box, type) {
+  for (let i = 0; i < 4; ++i)
+    bytes[box[1] + 4 + i] = type.charCodeAt(i);
+}
+
+// A copy of the init segment as if the clip were clear.
+function openInit(init) {
+  const bytes = init.slice(), file = new BoxView(bytes);
+  for (const trak of descend(file, ["moov", "trak"])) {
+    const sealed = sealedEntry(file, trak);
+    if (!sealed)
+      continue;
+    const frma = file.find("frma", sealed.sinf[2], sealed.sinf[3]);
+    rename(bytes, sealed.entry, String.fromCharCode(...bytes.subarray(frma[2], frma[2] + 4)));
+    rename(bytes, sealed.sinf, "free");
+  }
+  for (const pssh of descend(file, ["moov", "pssh"]))
+    rename(bytes, pssh, "free");
+  return bytes;
 }
 
 function readTrackHeader(file, tfhd, track) {
@@ -89,49 +139,88 @@ function readRun(file, trun, header, moof, state, samples) {
       throw new RangeError("samples of nothing");
     if (state.offset < 0 || state.offset + size > file.bytes.length)
       throw new RangeError("a sample lies outside");
-    samples.push({ offset: state.offset, size, time: state.time + shift, duration, iv: null });
+    samples.push({ offset: state.offset, size, time: state.time + shift, duration, iv: null, parts: null });
     state.offset += size;
     state.time += duration;
   }
 }
 
-// Whole-sample protection only (Motion JPEG): one IV a sample.
-function readKeys(file, senc, samples) {
-  const hasSubsamples = (file.view.getUint32(senc[2]) & 2) !== 0;
+// IVs, and which bytes are protected: [[clear, protected], ...]; none: all.
+function readKeys(file, senc, ivBytes, samples) {
+  const hasParts = (file.view.getUint32(senc[2]) & 2) !== 0;
   let at = senc[2] + 8;
   if (file.view.getUint32(senc[2] + 4) !== samples.length)
     throw new RangeError("senc counts other samples");
   for (const sample of samples) {
-    sample.iv = file.bytes.slice(at, at + 8);
-    at += 8;
-    if (hasSubsamples)
-      at += 2 + 6 * file.view.getUint16(at);
+    sample.iv = concat(file.bytes.subarray(at, at + ivBytes), new Uint8Array(16 - ivBytes));
+    at += ivBytes;
+    if (hasParts) {
+      const count = file.view.getUint16(at);
+      at += 2;
+      sample.parts = Array.from({ length: count }, (_, n) => [file.view.getUint16(at + 6 * n), file.view.getUint32(at + 6 * n + 2)]);
+      at += 6 * count;
+    }
     if (at > senc[3])
       throw new RangeError("senc is cut short");
   }
 }
 
-// The pictures of fragments that stand back to back: [{offset, size, time, duration, iv}].
-function readPictures(bytes, tracks) {
-  const file = new BoxView(bytes);
-  const pictures = [];
-  for (const [type, moof, from, to] of file.boxes()) {
-    const traf = type === "moof" ? file.find("traf", from, to) : null;
-    if (!traf)
-      continue;
-    const tfhd = file.find("tfhd", traf[2], traf[3]), tfdt = file.find("tfdt", traf[2], traf[3]);
-    const track = tracks.get(file.view.getUint32(tfhd[2] + 4));
-    if (!track?.isVideo)
-      continue;
-    const time = file.bytes[tfdt[2]] === 1 ? Number(file.view.getBigUint64(tfdt[2] + 4)) : file.view.getUint32(tfdt[2] + 4);
-    const samples = [], state = { offset: 0, time };
-    for (const box of file.boxes(traf[2], traf[3]))
-      if (box[0] === "trun")
-        readRun(file, box, readTrackHeader(file, tfhd, track), moof, state, samples);
-    const senc = file.find("senc", traf[2], traf[3]);
-    if (senc)
-      readKeys(file, senc, samples);
-    pictures.push(...samples);
+function readTrackFragment(file, moof, traf, tracks) {
+  const tfhd = file.find("tfhd", traf[2], traf[3]), tfdt = file.find("tfdt", traf[2], traf[3]);
+  const track = tracks.get(file.view.getUint32(tfhd[2] + 4));
+  if (!track)
+    return [];
+  const time = file.bytes[tfdt[2]] === 1 ? Number(file.view.getBigUint64(tfdt[2] + 4)) : file.view.getUint32(tfdt[2] + 4);
+  const samples = [], state = { offset: 0, time };
+  for (const trun of descend(file, ["trun"], traf[2], traf[3]))
+    readRun(file, trun, readTrackHeader(file, tfhd, track), moof[1], state, samples);
+  const senc = file.find("senc", traf[2], traf[3]);
+  if (track.ivBytes && !senc)
+    throw new RangeError("protected samples without senc");
+  if (track.ivBytes)
+    readKeys(file, senc, track.ivBytes, samples);
+  samples.forEach((sample) => { sample.isVideo = track.isVideo; });
+  return samples;
+}
+
+// Samples of all tracks of fragments that stand back to back: [{offset, size, time, duration, iv, parts, isVideo}].
+function readSamples(bytes, tracks) {
+  const file = new BoxView(bytes), samples = [];
+  for (const moof of descend(file, ["moof"]))
+    for (const traf of descend(file, ["traf"], moof[2], moof[3]))
+      samples.push(...readTrackFragment(file, moof, traf, tracks));
+  return samples;
+}
+
+// One key stream a sample runs over its protected parts.
+async function openSample(bytes, sample, key) {
+  const parts = sample.parts ?? [[0, sample.size]];
+  const ranges = [];
+  let at = sample.offset;
+  for (const [clear, sealed] of parts) {
+    ranges.push([at + clear, at + clear + sealed]);
+    at += clear + sealed;
   }
-  return pictures;
+  if (at !== sample.offset + sample.size)
+    throw new RangeError("the parts are not the sample");
+  const stream = concat(...ranges.map(([from, to]) => bytes.subarray(from, to)));
+  const counter = { name: "AES-CTR", counter: sample.iv, length: 64 };
+  const open = new Uint8Array(await crypto.subtle.decrypt(counter, key, stream));
+  let read = 0;
+  for (const [from, to] of ranges) {
+    bytes.set(open.subarray(read, read + to - from), from);
+    read += to - from;
+  }
+}
+
+// A copy of fragments as if they were clear.
+async function openFragments(sealed, tracks, key) {
+  const samples = readSamples(sealed, tracks).filter((sample) => sample.iv);
+  const bytes = sealed.slice(), file = new BoxView(bytes);
+  for (const traf of [...descend(file, ["moof", "traf"])])
+    for (const box of file.boxes(traf[2], traf[3]))
+      if (["senc", "saiz", "saio"].includes(box[0]))
+        rename(bytes, box, "free");
+  await Promise.all(samples.map((sample) => openSample(bytes, sample, key)));
+  return bytes;
 }

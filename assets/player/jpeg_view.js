@@ -1,9 +1,9 @@
-// Plays one Motion JPEG recording: samples are opened by WebCrypto and drawn to a canvas.
+// Plays one Motion JPEG recording: pictures are drawn to a canvas.
 class JpegView {
   constructor(file, chunks, keys) {
     this.file = file;
     this.chunks = chunks;
-    this.keys = keys;
+    this.key = keys.keyOf(file);
     this.element = document.createElement("canvas");
     this.fault = null;
     this.faultAt = null;
@@ -41,13 +41,12 @@ class JpegView {
   async pictureAt(time) {
     const last = this.pictures.at(-1);
     if (!last || time < this.pictures[0].wall || time >= last.wall + last.length)
-      this.pictures = await picturesAround(this.file, this.chunks, time);
+      this.pictures = await picturesAround(this.file, this.chunks, this.key, time);
     return this.pictures.findLast((picture) => picture.wall <= time + 0.001) ?? this.pictures[0];
   }
 
   async draw(picture) {
-    const jpeg = this.file.sealed ? await this.open(picture) : picture.bytes;
-    const bitmap = await createImageBitmap(new Blob([jpeg], { type: "image/jpeg" }));
+    const bitmap = await createImageBitmap(new Blob([picture.bytes], { type: "image/jpeg" }));
     if (this.closed)
       return bitmap.close();
     if (this.element.width !== bitmap.width || this.element.height !== bitmap.height)
@@ -55,12 +54,6 @@ class JpegView {
     this.element.getContext("2d").drawImage(bitmap, 0, 0);
     bitmap.close();
     this.shown = picture.wall;
-  }
-
-  async open(picture) {
-    this.key ??= await crypto.subtle.importKey("raw", this.keys.deks.get(this.file.kid), "AES-CTR", false, ["decrypt"]);
-    const counter = concat(picture.iv, new Uint8Array(8));
-    return crypto.subtle.decrypt({ name: "AES-CTR", counter, length: 64 }, this.key, picture.bytes);
   }
 
   setSound() {}

@@ -62,14 +62,14 @@ function periodName(slot) {
 // What this page can open. States of a clip: "clear", "open", "locked", "no_slot", "key_damaged".
 class Keyring {
   constructor() {
-    this.deks = new Map(); // by KID
+    this.keys = new Map(); // AES-CTR keys by KID; nobody can read them out again
     this.damaged = new Set();
   }
 
   state(file) {
     if (!file.sealed)
       return "clear";
-    if (this.deks.has(file.kid))
+    if (this.keys.has(file.kid))
       return "open";
     if (this.damaged.has(file) || file.keyBox === "bent")
       return "key_damaged";
@@ -100,7 +100,8 @@ class Keyring {
       const dek = await unwrapSlot(file.keyBox, slot, kek);
       if (!dek)
         return false;
-      this.deks.set(file.kid, dek);
+      this.keys.set(file.kid, await crypto.subtle.importKey("raw", dek, "AES-CTR", false, ["decrypt"]));
+      dek.fill(0);
       return true;
     } catch {
       this.damaged.add(file);
@@ -108,15 +109,8 @@ class Keyring {
     }
   }
 
-  // A licence in the format of EME ClearKey (JSON Web Keys).
-  licence(file) {
-    const key = { kty: "oct", kid: toBase64Url(fromHex(file.kid)), k: toBase64Url(this.deks.get(file.kid)) };
-    return encoder.encode(JSON.stringify({ keys: [key], type: "temporary" }));
-  }
+  // null: the recording is clear.
+  keyOf(file) { return file.sealed ? this.keys.get(file.kid) : null; }
 
-  forget() {
-    for (const dek of this.deks.values())
-      dek.fill(0);
-    this.deks.clear();
-  }
+  forget() { this.keys.clear(); }
 }

@@ -38,7 +38,7 @@ function applyLanguage() {
     return;
   const { archive } = player;
   byId("about").textContent = [archive.recorder, `${archive.formatTime(archive.from)} – ${archive.formatTime(archive.to)}`,
-    archive.zone ?? ""].filter(Boolean).join("   ");
+    archive.zone ?? ""].filter(Boolean).join("  ·  ");
   makeCameraList();
   player.tiles.forEach((tile) => tile.applyTexts());
   player.passwords.applyTexts();

@@ -1,18 +1,18 @@
-// Plays one recording by Media Source Extensions, and Encrypted Media Extensions (ClearKey) where it is sealed. The element's own
-// time is the recording's time minus the archive's origin.
+// Plays one recording by Media Source Extensions; sealed groups are opened just before they are given to it. The element's own time
+// is the recording's time minus the archive's origin.
 const AHEAD_S = 8, KEEP_BEHIND_S = 15, TOLERATED_DRIFT_S = 0.3, BRIDGED_GAP_S = 0.6;
 
 class MseView {
   constructor(file, chunks, keys, origin) {
     this.file = file;
-    this.keys = keys;
+    this.key = keys.keyOf(file);
     this.origin = origin;
     this.feed = new GroupFeed(file, chunks);
     this.element = document.createElement("video");
     this.element.playsInline = true;
     this.element.muted = true;
     this.element.disablePictureInPicture = true;
-    this.fault = null; // "damaged", "missing", "no_eme"
+    this.fault = null; // "damaged", "missing"
     this.faultAt = null;
     this.closed = false;
     this.anchor = null;     // recording time of media time 0
@@ -23,41 +23,17 @@ class MseView {
     this.source = new MediaSource();
     this.url = URL.createObjectURL(this.source);
     this.element.addEventListener("error", () => this.fail("damaged"));
-    this.opened = this.open().catch((error) => this.fail(error.message === "no_eme" ? "no_eme" : "damaged"));
+    this.opened = this.open().catch(() => this.fail("damaged"));
   }
 
   async open() {
-    if (this.file.sealed)
-      await this.setKeys();
     const open = new Promise((resolve) => this.source.addEventListener("sourceopen", resolve, { once: true }));
     this.element.src = this.url;
     await open;
     if (this.closed)
       return;
     this.buffer = this.source.addSourceBuffer(this.file.mime);
-    await this.append(this.file.init);
-  }
-
-  async setKeys() {
-    const codecs = this.file.codecs.split(",");
-    const type = (codec, kind) => ({ contentType: `${kind}/mp4; codecs="${codec}"` });
-    const wanted = { initDataTypes: ["keyids"], videoCapabilities: [type(codecs[0], "video")] };
-    if (codecs.length > 1)
-      wanted.audioCapabilities = [type(codecs[1], "audio")];
-    let access;
-    try {
-      access = await navigator.requestMediaKeySystemAccess("org.w3.clearkey", [wanted]);
-    } catch {
-      throw new Error("no_eme");
-    }
-    const mediaKeys = await access.createMediaKeys();
-    await this.element.setMediaKeys(mediaKeys);
-    this.session = mediaKeys.createSession();
-    const asked = new Promise((resolve) => this.session.addEventListener("message", resolve, { once: true }));
-    const kids = JSON.stringify({ kids: [toBase64Url(fromHex(this.file.kid))] });
-    await this.session.generateRequest("keyids", encoder.encode(kids));
-    await asked;
-    await this.session.update(this.keys.licence(this.file));
+    await this.append(this.key ? openInit(this.file.init) : this.file.init);
   }
 
   // Where it should be now. playing: whether it should move by itself.
@@ -84,7 +60,7 @@ class MseView {
     const drift = video.currentTime - target;
     if (!this.isBuffered(target))
       return void video.pause();
-    if (!video.seeking && Math.abs(drift) > (playing ? TOLERATED_DRIFT_S : 0.04))
+    if (!video.seeking && Math.abs(drift) > (playing ? TOLERATED_DRIFT_S : 0.01))
       video.currentTime = target;
     if (!playing)
       return void video.pause();
@@ -147,8 +123,11 @@ class MseView {
         this.source.endOfStream();
       return false;
     }
+    const bytes = this.key ? await openFragments(group.bytes, this.file.tracks, this.key) : group.bytes;
+    if (this.closed || this.jump !== null)
+      return !this.closed;
     this.place(group);
-    await this.append(group.bytes);
+    await this.append(bytes);
     this.window.from = Math.min(this.window.from, group.wall - this.origin);
     this.window.to = Math.max(this.window.to, group.wall - this.origin);
     await this.forgetOld();
@@ -220,7 +199,6 @@ class MseView {
     this.element.removeAttribute("src");
     this.element.load();
     URL.revokeObjectURL(this.url);
-    void this.session?.close().catch(() => {});
     this.element.remove();
   }
 }

@@ -84,7 +84,7 @@ class Player {
     const time = this.clock.time;
     if (!tile?.file)
       return;
-    const around = await picturesAround(tile.file, this.chunks, direction < 0 ? time - 0.02 : time);
+    const around = await picturesAround(tile.file, this.chunks, this.keys.keyOf(tile.file), direction < 0 ? time - 0.02 : time);
     const last = around.at(-1);
     const walls = around.map((picture) => picture.wall).concat(last ? last.wall + last.length : []);
     const next = direction > 0 ? walls.find((wall) => wall > time + 0.002) : walls.findLast((wall) => wall < time - 0.002);

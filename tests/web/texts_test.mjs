@@ -53,7 +53,7 @@ const kid = "0102030405060708090a0b0c0d0e0f10";
 const body = "0100000800" + "a1".repeat(16) + "b2".repeat(16) + "2607c389aed78ac21d60773eaf77931b" +
   "77aeaadf8fe3597787d377e12ebf209f30818985a686cf7567dd1e3d2cbf52e05a7c5d9a3cd7261d6c145b1fc5ac47bbd6ceb87e85ed" + "9d12db4a5753ddb80733";
 const keyBox = "01001020" + kid + "ad6ba744b3b9f359e700fe7ad47813ea" + "01" + "01000075" + body;
-const { Keyring, parseKeyBox } = load(["bytes.js", "keys.js"], "Keyring, parseKeyBox");
+const { Keyring, parseKeyBox, deriveKek, unwrapSlot } = load(["bytes.js", "keys.js"], "Keyring, parseKeyBox, deriveKek, unwrapSlot");
 const file = (box) => ({ sealed: true, kid, keyBox: parseKeyBox(hex(box)) });
 
 test("[REQ-ENC-9] the published vector opens, and only with its password", async () => {
@@ -62,7 +62,10 @@ test("[REQ-ENC-9] the published vector opens, and only with its password", async
   assert.equal(keys.state(clip), "locked");
   assert.equal(await keys.tryPassword("a long lab passphrase", [clip]), 1);
   assert.equal(keys.state(clip), "open");
-  assert.equal(Buffer.from(keys.deks.get(kid)).toString("hex"), "2b7e151628aed2a6abf7158809cf4f3c");
+  const [slot] = clip.keyBox.slots;
+  const dek = await unwrapSlot(clip.keyBox, slot, await deriveKek("a long lab passphrase", slot));
+  assert.equal(Buffer.from(dek).toString("hex"), "2b7e151628aed2a6abf7158809cf4f3c");
+  await assert.rejects(crypto.subtle.exportKey("raw", keys.keyOf(clip)), "nobody reads a key out of the page again");
 });
 
 test("a key box whose KCV differs is damaged, not a wrong password", async () => {
