@@ -77,6 +77,11 @@ Result<> Keyring::try_password(const KeyBox& box, std::string_view password) {
   return std::unexpected(std::move(*error));
 }
 
+bool Keyring::knows_salt(const Salt& pb_salt) const {
+  const MutexLock lock(mutex_);
+  return std::ranges::find(passwords_, pb_salt, &PasswordKey::pb_salt) != passwords_.end();
+}
+
 void Keyring::forget_all() {
   const MutexLock lock(mutex_);
   materials_.clear();

@@ -32,6 +32,9 @@ class Keyring final {
   // (no passphrase slot).
   Result<> try_password(const KeyBox& box, std::string_view password);
 
+  // A password of that period is known here.
+  [[nodiscard]] bool knows_salt(const Salt& pb_salt) const;
+
   void forget_all();
 
  private:

@@ -12,6 +12,11 @@ void ChainWatch::on_gap() {
   expected_decode_time_.reset();
 }
 
+void ChainWatch::on_jump() {
+  on_gap();
+  bent_at_.reset();
+}
+
 bool ChainWatch::tampered(SteadyTime now) const {
   return bent_at_ && now - *bent_at_ < intact_for;
 }

@@ -19,7 +19,8 @@ class ChainWatch final {
 
   // Every fragment of the stream, in order; audio too. False: tampered, now or lately.
   bool check(const mp4::Fragment& fragment, ByteView bytes, SteadyTime now);
-  void on_gap(); // fragments were left out knowingly
+  void on_gap();  // fragments were left out knowingly
+  void on_jump(); // to another place: what was bent there is left behind
   [[nodiscard]] bool tampered(SteadyTime now) const;
 
  private:

@@ -46,6 +46,15 @@ void FrameDecoder::flush() {
   inside_.clear();
 }
 
+Result<> FrameDecoder::drain(const Emit& emit) {
+  auto result = decoder_->drain([&](ff::Frame frame) {
+    const auto own = facts_of(frame.pts());
+    emit(std::move(frame), own);
+  });
+  inside_.clear();
+  return result;
+}
+
 FrameFacts FrameDecoder::facts_of(std::int64_t pts) {
   const auto found =
       std::find_if(inside_.begin(), inside_.end(), [pts](const auto& entry) { return entry.first == pts; });

@@ -16,6 +16,7 @@ struct FrameFacts {
   std::chrono::microseconds time{0}; // decode time on the stream's own time line
   SteadyTime received;
   WallTime wall;
+  std::chrono::microseconds duration{0};
 };
 
 class FrameDecoder final {
@@ -29,6 +30,7 @@ class FrameDecoder final {
   // null for clear ones. Errors: Damaged (go on with the next key frame).
   Result<> decode(ByteView fragment_bytes, const mp4::Sample& sample, std::int64_t pts,
                   sealed::Opener* opener, const FrameFacts& facts, const Emit& emit);
+  Result<> drain(const Emit& emit); // what is still inside comes out; goes on with a key frame
   void flush();
   void set_options(ff::DecoderOptions options);
 

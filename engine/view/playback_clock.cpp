@@ -37,6 +37,7 @@ void PlaybackClock::set_speed(double speed) {
     return;
   const double size = std::clamp(std::abs(speed), slowest_speed, fastest_speed);
   speed_ = speed < 0 ? -size : size;
+  backward_ = speed < 0;
   at_end_ = false;
 }
 

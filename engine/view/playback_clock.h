@@ -38,6 +38,8 @@ class PlaybackClock final {
 
   void pause(bool paused) { paused_ = paused; }
 
+  void face(bool backward) { backward_ = backward; } // of steps while paused; speed stays as chosen
+
   void step_to(WallTime at, bool next_epoch); // a picture; pauses
 
   // Time goes on. edge: nothing later can be recorded yet.
@@ -55,7 +57,7 @@ class PlaybackClock final {
 
   [[nodiscard]] bool at_end() const { return at_end_; }
 
-  [[nodiscard]] bool backward() const { return speed_ < 0; }
+  [[nodiscard]] bool backward() const { return backward_; }
 
   // Left behind: the clock does not wait for it any more.
   [[nodiscard]] bool is_late(CameraId camera) const;
@@ -76,6 +78,7 @@ class PlaybackClock final {
   WallTime position_{};
   double fraction_us_ = 0; // of the position, lost otherwise at slow speeds
   double speed_ = 1;
+  bool backward_ = false;
   bool paused_ = false;
   bool waiting_ = false, at_end_ = false;
   std::uint64_t epoch_ = 0;

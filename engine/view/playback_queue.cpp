@@ -8,7 +8,7 @@ void PlaybackQueue::restart(std::uint64_t generation) {
   dropped.swap(units_);
   bytes_ = 0;
   generation_ = generation;
-  ended_ = was_full_ = false;
+  ended_ = was_full_ = broken_ = false;
 }
 
 bool PlaybackQueue::push(std::uint64_t generation, PlaybackUnit unit) {
@@ -16,6 +16,7 @@ bool PlaybackQueue::push(std::uint64_t generation, PlaybackUnit unit) {
   if (generation != generation_)
     return true;
   bytes_ += unit.unit.bytes->size();
+  unit.after_break = std::exchange(broken_, false);
   units_.push_back(std::move(unit));
   ended_ = false;
   was_full_ = bytes_ >= full_bytes || units_.size() >= full_units;
@@ -25,6 +26,11 @@ bool PlaybackQueue::push(std::uint64_t generation, PlaybackUnit unit) {
 void PlaybackQueue::end(std::uint64_t generation) {
   const MutexLock lock(mutex_);
   ended_ = ended_ || generation == generation_;
+}
+
+void PlaybackQueue::interrupt(std::uint64_t generation) {
+  const MutexLock lock(mutex_);
+  broken_ = broken_ || generation == generation_;
 }
 
 PlaybackQueue::Taken PlaybackQueue::pop() {

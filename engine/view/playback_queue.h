@@ -18,6 +18,7 @@ class PlaybackQueue final {
   // False: full.
   bool push(std::uint64_t generation, PlaybackUnit unit);
   void end(std::uint64_t generation);
+  void interrupt(std::uint64_t generation); // the next unit comes after a break
 
   struct Taken {
     std::optional<PlaybackUnit> unit;
@@ -35,6 +36,7 @@ class PlaybackQueue final {
   std::size_t bytes_ KGM_GUARDED_BY(mutex_) = 0;
   std::uint64_t generation_ KGM_GUARDED_BY(mutex_) = 0;
   bool ended_ KGM_GUARDED_BY(mutex_) = false;
+  bool broken_ KGM_GUARDED_BY(mutex_) = false;
   bool was_full_ KGM_GUARDED_BY(mutex_) = false;
 };
 

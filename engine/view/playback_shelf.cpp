@@ -9,11 +9,11 @@ constexpr std::size_t scaled_ahead = 4; // entries
 // Where only key frames come, an entry's end is guessed until the next one is there.
 constexpr std::chrono::microseconds shortest_gap_of_guess{5'000'000};
 
+} // namespace
+
 std::size_t bytes_of(const ff::Frame& frame) {
   return static_cast<std::size_t>(frame.width()) * static_cast<std::size_t>(frame.height()) * 3 / 2;
 }
-
-} // namespace
 
 WallTime PlaybackShelf::start_of(const PlaybackEntry& entry) const {
   return backward_ ? std::max(entry.from, entry.to - std::chrono::microseconds(1)) : entry.from;
@@ -27,10 +27,11 @@ bool PlaybackShelf::is_beyond(WallTime a, WallTime b) const {
   return backward_ ? a < b : a > b;
 }
 
-void PlaybackShelf::restart(bool backward, std::uint64_t epoch) {
+void PlaybackShelf::restart(std::uint64_t generation, bool backward, std::uint64_t epoch) {
   std::deque<PlaybackEntry> dropped; // freed outside of the lock
   const MutexLock lock(mutex_);
   dropped.swap(waiting_);
+  generation_ = generation;
   backward_ = backward;
   epoch_ = epoch;
   ended_ = settled_ = false;
@@ -55,8 +56,10 @@ void PlaybackShelf::link(PlaybackEntry& entry, PlaybackEntry& before) {
   }
 }
 
-void PlaybackShelf::push(PlaybackEntry entry) {
+void PlaybackShelf::push(std::uint64_t generation, PlaybackEntry entry) {
   const MutexLock lock(mutex_);
+  if (generation != generation_)
+    return;
   entry.serial = next_serial_++;
   entry.ready = entry.kind != PlaybackEntry::Kind::Picture;
   if (!waiting_.empty())
@@ -68,16 +71,31 @@ void PlaybackShelf::push(PlaybackEntry entry) {
   waiting_.push_back(std::move(entry));
 }
 
-void PlaybackShelf::extend_last(WallTime to) {
+void PlaybackShelf::extend_last(std::uint64_t generation, WallTime to) {
   const MutexLock lock(mutex_);
+  if (generation != generation_)
+    return;
   auto* last = !waiting_.empty() ? &waiting_.back() : settled_ && shown_ ? &*shown_ : nullptr;
   if (last != nullptr && to > last->to)
     last->to = to;
 }
 
-void PlaybackShelf::end() {
+void PlaybackShelf::end(std::uint64_t generation) {
   const MutexLock lock(mutex_);
-  ended_ = true;
+  ended_ = ended_ || generation == generation_;
+}
+
+void PlaybackShelf::forget_shown() {
+  std::optional<PlaybackEntry> old; // freed outside of the lock
+  const MutexLock lock(mutex_);
+  old.swap(shown_);
+  settled_ = false;
+}
+
+void PlaybackShelf::note_shown(SteadyTime at) {
+  const MutexLock lock(mutex_);
+  if (shown_)
+    shown_->facts.received = at;
 }
 
 std::optional<PlaybackEntry> PlaybackShelf::next_to_scale() const {

@@ -38,16 +38,20 @@ struct PlaybackEntry {
   bool ready = false; // pictures are scaled
 };
 
+std::size_t bytes_of(const ff::Frame& frame);
+
 class PlaybackShelf final {
  public:
   // Gaps shorter than this are none.
   static constexpr std::chrono::microseconds shortest_gap{1'000'000};
 
-  // A jump: what waits is dropped; what is shown stays on the screen and counts no more.
-  void restart(bool backward, std::uint64_t epoch);
-  void push(PlaybackEntry entry);
-  void extend_last(WallTime to); // the newest entry lasts longer
-  void end();                    // nothing follows
+  // A jump: what waits is dropped; what is shown stays on the screen and counts no more. What still comes for
+  // an older generation is refused.
+  void restart(std::uint64_t generation, bool backward, std::uint64_t epoch);
+  void push(std::uint64_t generation, PlaybackEntry entry);
+  void extend_last(std::uint64_t generation, WallTime to); // the newest entry lasts longer
+  void end(std::uint64_t generation);                      // nothing follows
+  void forget_shown();                                     // it may be shown no longer
 
   // The next entry without its scaled pictures, of the few that come next.
   [[nodiscard]] std::optional<PlaybackEntry> next_to_scale() const;
@@ -55,6 +59,8 @@ class PlaybackShelf final {
   void put_pictures(std::uint64_t serial, std::uint64_t version, ScaledPictures pictures);
   [[nodiscard]] std::uint64_t version() const;
   void forget_pictures(); // the tiles changed: scale anew
+  // The picture went out to the tiles at that time.
+  void note_shown(SteadyTime at);
 
   // What is to be shown now; nothing: no change. Skipped entries are gone.
   std::optional<PlaybackEntry> take_due(WallTime position, std::uint64_t epoch);
@@ -85,6 +91,7 @@ class PlaybackShelf final {
   void link(PlaybackEntry& entry, PlaybackEntry& before) KGM_REQUIRES(mutex_);
 
   mutable Mutex mutex_;
+  std::uint64_t generation_ KGM_GUARDED_BY(mutex_) = 0;
   bool backward_ KGM_GUARDED_BY(mutex_) = false;
   bool ended_ KGM_GUARDED_BY(mutex_) = false;
   bool settled_ KGM_GUARDED_BY(mutex_) = false;

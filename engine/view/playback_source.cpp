@@ -52,7 +52,7 @@ struct Playback {
   }
 
   void take(mp4::Unit unit) {
-    PlaybackUnit taken{std::move(unit), {}};
+    PlaybackUnit taken{std::move(unit), {}, false};
     if (taken.unit.type == mp4::Unit::Type::Fragment)
       taken.mark = mp4::read_playback_mark(*taken.unit.bytes);
     if (taken.mark) {

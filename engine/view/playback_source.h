@@ -22,6 +22,7 @@ struct PlaybackRequest {
 struct PlaybackUnit {
   mp4::Unit unit;
   std::optional<mp4::PlaybackMark> mark; // at the beginning of a group
+  bool after_break = false;              // the stream was lost before it
 };
 
 // Called from one thread at a time, any thread.

@@ -1,24 +1,12 @@
+#include "engine/view/json_fields.h"
 #include "engine/view/site_watch.h"
-
-#include <nlohmann/json.hpp>
 
 namespace kagimado::view {
 namespace {
 
-using Json = nlohmann::json;
 constexpr std::size_t max_cameras = 512;
 constexpr std::size_t max_streams = 8;
 constexpr int max_size_px = 32'768;
-
-std::string text_of(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
-bool flag_of(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
 
 // 0 where it is missing or beyond the bound.
 int number_of(const Json& object, const char* name, int bound) {
@@ -78,6 +66,10 @@ Result<SiteChange> apply_event(std::string_view line, SiteFacts& site) {
     return take_list(event, site);
   if (name == "password_changed")
     return SiteChange::PasswordChanged;
+  if (name == "recordings")
+    return SiteChange::RecordingsGrown;
+  if (name == "alarm")
+    return SiteChange::Alarm;
   if (name == "camera_removed") {
     const auto id =
         CameraId(static_cast<std::uint32_t>(number_of(event, "id", static_cast<int>(max_cameras))));

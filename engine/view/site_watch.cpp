@@ -26,6 +26,10 @@ struct SiteWatch::State {
     line.clear();
     if (change == SiteChange::PasswordChanged)
       listener.on_password_changed();
+    if (change == SiteChange::RecordingsGrown)
+      listener.on_recordings_grown();
+    if (change == SiteChange::Alarm)
+      listener.on_alarm();
     if (change == SiteChange::Cameras)
       listener.on_change(site);
     if (!was_online && site.recorder_online)

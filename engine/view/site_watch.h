@@ -25,7 +25,7 @@ struct SiteFacts {
   std::map<CameraId, CameraFacts> cameras;
 };
 
-enum class SiteChange { None, Cameras, PasswordChanged };
+enum class SiteChange { None, Cameras, PasswordChanged, RecordingsGrown, Alarm };
 
 // One event line. Unknown events change nothing. Errors: Damaged.
 Result<SiteChange> apply_event(std::string_view line, SiteFacts& site);
@@ -34,6 +34,8 @@ struct SiteListener {
   std::function<void(const SiteFacts&)> on_change;    // cameras, or the recorder's being there
   std::function<void(const SiteFacts&)> on_connected; // the recorder is (back) there, its cameras are known
   std::function<void()> on_password_changed;
+  std::function<void()> on_recordings_grown;
+  std::function<void()> on_alarm; // one began or ended
 };
 
 // All on the executor's thread.

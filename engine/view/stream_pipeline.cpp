@@ -9,6 +9,7 @@ namespace {
 
 constexpr int cheap_units_a_turn = 32;
 constexpr int damaged_in_row_to_tell = 3;
+constexpr std::chrono::milliseconds most_sound_queued{400};
 
 } // namespace
 
@@ -46,6 +47,14 @@ void StreamPipeline::recheck_keys() {
   {
     const MutexLock lock(inbox_mutex_);
     inbox_.recheck_keys = true;
+  }
+  services_.pool->schedule(shared_from_this());
+}
+
+void StreamPipeline::set_sound(std::shared_ptr<AudioSink> sound) {
+  {
+    const MutexLock lock(inbox_mutex_);
+    inbox_.sound = std::move(sound);
   }
   services_.pool->schedule(shared_from_this());
 }
@@ -137,6 +146,12 @@ void StreamPipeline::handle_inbox(WorkerContext& context) {
   }
   if (inbox.outputs)
     apply_outputs(std::move(*inbox.outputs), context);
+  if (inbox.sound && *inbox.sound != sound_) {
+    if (sound_)
+      sound_->clear();
+    sound_ = std::move(*inbox.sound);
+    ear_.reset();
+  }
   if (inbox.key_answer)
     follow_door(door_.take_answer(inbox.key_answer->first, inbox.key_answer->second));
   if (inbox.recheck_keys)
@@ -185,7 +200,7 @@ bool StreamPipeline::take_fragment(const QueuedUnit& queued, WorkerContext& cont
       chain->on_gap();
   }
   const bool check_chain = chain != nullptr && !is_thinned(rate_);
-  if (!is_video && !check_chain) // live pictures have no sound here
+  if (!is_video && !check_chain && !sound_)
     return false;
   const auto fragment = mp4::parse_fragment(*queued.unit.bytes, clip->init());
   if (!fragment) {
@@ -199,7 +214,31 @@ bool StreamPipeline::take_fragment(const QueuedUnit& queued, WorkerContext& cont
   }
   if (chain != nullptr && !check_chain)
     chain->on_gap(); // thinned: most of it is never read, so nothing can be said
+  if (!is_video && sound_)
+    play_sound(*fragment, *queued.unit.bytes);
   return is_video && decode_fragment(*fragment, queued, context);
+}
+
+// Live sound is heard as it comes; what would be heard too late is left out.
+void StreamPipeline::play_sound(const mp4::Fragment& fragment, ByteView bytes) {
+  const auto* track = door_.clip()->init().find(fragment.track_id);
+  if (track == nullptr)
+    return;
+  if (!ear_ || ear_->track_id() != track->id) {
+    auto ear = SoundDecoder::create(*track);
+    if (!ear) {
+      log::debug("view", "sound: {}", ear.error().message);
+      sound_.reset(); // of this clip nothing can be heard
+      return;
+    }
+    ear_ = std::move(*ear);
+  }
+  const auto result = ear_->decode(fragment, bytes, door_.opener(), [this](const SoundPiece& piece) {
+    if (sound_->queued() < most_sound_queued)
+      sound_->push({piece.samples, piece.rate_hz, piece.channels});
+  });
+  if (!result)
+    log::debug("view", "sound: {}", result.error().message);
 }
 
 bool StreamPipeline::chain_is_intact(const mp4::Fragment& fragment, ByteView bytes) {

@@ -6,11 +6,13 @@
 // locked nothing of it is touched.
 #pragma once
 
+#include "engine/view/audio_sink.h"
 #include "engine/view/clip_door.h"
 #include "engine/view/fragment_queue.h"
 #include "engine/view/fragment_source.h"
 #include "engine/view/load_meter.h"
 #include "engine/view/output_set.h"
+#include "engine/view/sound_decoder.h"
 #include "engine/view/stream_report.h"
 #include "engine/view/worker_pool.h"
 
@@ -39,6 +41,8 @@ class StreamPipeline final : public Strand,
   void stop(); // the source ends, the decoder is freed with the last reference
   // The whole list; unchanged ones go on undisturbed.
   void set_outputs(std::vector<OutputWant> outputs);
+  // Its sound is heard there; null: silent.
+  void set_sound(std::shared_ptr<AudioSink> sound);
   // Passwords or keys changed (also: forgotten): judge the clip again.
   void recheck_keys();
   // The source need not wait any longer before it tries again.
@@ -59,6 +63,7 @@ class StreamPipeline final : public Strand,
     std::optional<std::vector<OutputWant>> outputs;
     std::optional<std::pair<Kid, Result<sealed::KeyState>>> key_answer;
     bool recheck_keys = false;
+    std::optional<std::shared_ptr<AudioSink>> sound;
   };
 
   bool run_once(WorkerContext& context) override;
@@ -77,6 +82,7 @@ class StreamPipeline final : public Strand,
   // True: a frame was decoded (the rest is cheap).
   bool take_fragment(const QueuedUnit& queued, WorkerContext& context);
   bool chain_is_intact(const mp4::Fragment& fragment, ByteView bytes);
+  void play_sound(const mp4::Fragment& fragment, ByteView bytes);
   bool decode_fragment(const mp4::Fragment& fragment, const QueuedUnit& queued, WorkerContext& context);
   [[nodiscard]] WallTime wall_time_of(std::uint64_t decode_time) const;
   void on_frame(ff::Frame frame, const FrameFacts& facts, WorkerContext& context);
@@ -100,6 +106,8 @@ class StreamPipeline final : public Strand,
   OutputSet outputs_;
   ClipDoor door_;
   std::unique_ptr<FrameDecoder> decoder_;
+  std::shared_ptr<AudioSink> sound_;
+  std::unique_ptr<SoundDecoder> ear_;
   FrameGate gate_;
   Rate rate_ = Rate::Full;
   int overload_level_ = 0;

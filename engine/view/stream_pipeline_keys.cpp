@@ -42,6 +42,7 @@ void StreamPipeline::take_init(const mp4::Unit& unit) {
   }
   door_.clear();
   decoder_.reset();
+  ear_.reset();
   damaged_in_row_ = 0;
   set_locked_key_box(std::nullopt);
   auto clip = Clip::read(unit.bytes);

@@ -14,7 +14,7 @@
 
 namespace kagimado::view {
 
-enum class StreamPhase { Connecting, Playing, Locked, Damaged, Unsupported };
+enum class StreamPhase { Connecting, Playing, Locked, Damaged, Unsupported, NoRecording };
 
 struct StreamFacts {
   StreamPhase phase = StreamPhase::Connecting;

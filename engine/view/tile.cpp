@@ -97,7 +97,7 @@ std::shared_ptr<const Picture> Tile::picture() const {
 TileState Tile::state_of(const StreamFacts& facts, SteadyTime now, std::string& reason) const {
   if (facts.interruption)
     reason = name_of(*facts.interruption);
-  else if (!condition_.online)
+  else if (!condition_.online && shows_ == Shows::Live)
     reason = condition_.reason;
   if (facts.interruption == ErrorKind::Denied)
     return TileState::NoPermission;
@@ -112,12 +112,19 @@ TileState Tile::state_of(const StreamFacts& facts, SteadyTime now, std::string& 
     return TileState::Damaged;
   case StreamPhase::Unsupported:
     return TileState::Unsupported;
+  case StreamPhase::NoRecording:
+    return TileState::NoRecording;
   case StreamPhase::Connecting:
   case StreamPhase::Playing:
     break;
   }
-  if (!picture_)
-    return TileState::Connecting;
+  return picture_ ? state_of_picture(facts, now, reason) : TileState::Connecting;
+}
+
+// A recorded picture grows no older: it is lost only where the next one cannot be had.
+TileState Tile::state_of_picture(const StreamFacts& facts, SteadyTime now, std::string& reason) const {
+  if (shows_ == Shows::Recordings)
+    return facts.interruption ? TileState::Lost : TileState::Video;
   const bool silent = !facts.last_fragment || now - *facts.last_fragment >= lost_after;
   if (!silent && condition_.online)
     return TileState::Video;
@@ -135,7 +142,8 @@ void Tile::add_statistics(TileStatus& status, SteadyTime now) const {
   const auto oldest =
       *std::min_element(shown_at_.begin(), shown_at_.begin() + static_cast<std::ptrdiff_t>(known));
   const auto newest = shown_at_[(shown_total_ - 1) % ring_size];
-  status.age = std::chrono::duration_cast<std::chrono::milliseconds>(now - newest);
+  if (shows_ == Shows::Live)
+    status.age = std::chrono::duration_cast<std::chrono::milliseconds>(now - newest);
   const auto recent = static_cast<std::ptrdiff_t>(
       std::count_if(shown_at_.begin(), shown_at_.begin() + static_cast<std::ptrdiff_t>(known),
                     [&](SteadyTime at) { return now - at < window; }));

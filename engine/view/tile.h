@@ -25,9 +25,14 @@ class Tile final : public std::enable_shared_from_this<Tile> {
  public:
   static constexpr std::chrono::seconds lost_after{4};
 
-  Tile(CameraId camera, std::shared_ptr<const Clock> clock) : camera_(camera), clock_(std::move(clock)) {}
+  enum class Shows { Live, Recordings };
+
+  Tile(CameraId camera, std::shared_ptr<const Clock> clock, Shows shows = Shows::Live)
+      : camera_(camera), clock_(std::move(clock)), shows_(shows) {}
 
   [[nodiscard]] CameraId camera() const { return camera_; }
+
+  [[nodiscard]] Shows shows() const { return shows_; }
 
   // A stream that may show here: active at once if nothing is shown yet, else from its first picture on.
   std::shared_ptr<PictureSink> connect(StreamIndex stream, std::shared_ptr<const StreamReport> report);
@@ -46,12 +51,15 @@ class Tile final : public std::enable_shared_from_this<Tile> {
 
   void accept(const std::shared_ptr<const Feed>& feed, Picture picture);
   void withdraw(const Feed* feed);
+  [[nodiscard]] TileState state_of_picture(const StreamFacts& facts, SteadyTime now,
+                                           std::string& reason) const KGM_REQUIRES(mutex_);
   [[nodiscard]] TileState state_of(const StreamFacts& facts, SteadyTime now, std::string& reason) const
       KGM_REQUIRES(mutex_);
   void add_statistics(TileStatus& status, SteadyTime now) const KGM_REQUIRES(mutex_);
 
   const CameraId camera_;
   const std::shared_ptr<const Clock> clock_;
+  const Shows shows_;
 
   mutable Mutex mutex_;
   std::shared_ptr<const Feed> active_ KGM_GUARDED_BY(mutex_);

@@ -33,16 +33,23 @@ void TileOutput::withdraw() {
   sink_->on_withdrawn();
 }
 
-bool TileOutput::publish(const ff::Frame& frame, const FrameFacts& facts, ScaleScratch& scratch) {
+std::optional<Picture> TileOutput::scale(const ff::Frame& frame, const FrameFacts& facts,
+                                         ScaleScratch& scratch) {
   const SourceArea area{frame.width(), frame.height(), frame.pixel_aspect()};
   const auto plan = plan_scale(area, target_.crop, target_.width_px, target_.height_px);
   auto picture = scale_frame(frame, plan, pool_, scratch);
-  if (!picture)
-    return false;
-  picture->received = facts.received;
-  picture->wall = facts.wall;
-  sink_->on_picture(std::move(*picture));
-  return true;
+  if (picture) {
+    picture->received = facts.received;
+    picture->wall = facts.wall;
+  }
+  return picture;
+}
+
+bool TileOutput::publish(const ff::Frame& frame, const FrameFacts& facts, ScaleScratch& scratch) {
+  auto picture = scale(frame, facts, scratch);
+  if (picture)
+    sink_->on_picture(std::move(*picture));
+  return picture.has_value();
 }
 
 } // namespace kagimado::view

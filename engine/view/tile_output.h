@@ -32,6 +32,8 @@ class TileOutput final {
 
   // A frame of the stream. True: this tile's thinning lets it be shown, and it was.
   bool offer(const ff::Frame& frame, const FrameFacts& facts, ScaleScratch& scratch);
+  // The frame as this tile shows it; nothing if it cannot be scaled.
+  std::optional<Picture> scale(const ff::Frame& frame, const FrameFacts& facts, ScaleScratch& scratch);
   void withdraw();
 
  private:

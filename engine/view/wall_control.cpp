@@ -9,6 +9,24 @@ constexpr StreamIndex main_stream{0};
 
 } // namespace
 
+void tell_condition_of(Tile& tile, const SiteFacts& site) {
+  CameraCondition condition;
+  const auto found = site.cameras.find(tile.camera());
+  if (found != site.cameras.end())
+    condition.name = found->second.entry.name;
+  if (!site.recorder_online) {
+    condition.online = false;
+    condition.reason = site.recorder_reason;
+  } else if (found == site.cameras.end()) {
+    condition.online = false;
+    condition.reason = name_of(ErrorKind::NotFound);
+  } else {
+    condition.online = found->second.entry.online;
+    condition.reason = found->second.entry.reason;
+  }
+  tile.set_condition(std::move(condition));
+}
+
 WallControl::WallControl(const PipelineServices& services, MakeSource make_source)
     : services_(services), make_source_(std::move(make_source)) {}
 
@@ -30,7 +48,7 @@ void WallControl::want(Monitor monitor, int tiles_on_monitor, std::vector<Placed
       next.push_back(std::move(*same));
       shown.erase(same);
     } else {
-      tell_condition(*placed.tile);
+      tell_condition_of(*placed.tile, site_);
       next.push_back({std::move(placed.tile), target, {}, {}, TileState::Empty});
     }
   }
@@ -42,7 +60,7 @@ void WallControl::on_site(const SiteFacts& site) {
   site_ = site;
   for (auto& [monitor, tiles] : monitors_)
     for (auto& shown : tiles)
-      tell_condition(*shown.tile);
+      tell_condition_of(*shown.tile, site_);
   for (auto& [key, pipeline] : pipelines_) { // a camera that came back need not wait for the next try
     const auto camera = site_.cameras.find(key.first);
     if (site_.recorder_online && camera != site_.cameras.end() && camera->second.entry.online)
@@ -59,24 +77,6 @@ void WallControl::on_recorder_back() {
 void WallControl::recheck_keys() {
   for (auto& [key, pipeline] : pipelines_)
     pipeline->recheck_keys();
-}
-
-void WallControl::tell_condition(Tile& tile) const {
-  CameraCondition condition;
-  const auto found = site_.cameras.find(tile.camera());
-  if (found != site_.cameras.end())
-    condition.name = found->second.entry.name;
-  if (!site_.recorder_online) {
-    condition.online = false;
-    condition.reason = site_.recorder_reason;
-  } else if (found == site_.cameras.end()) {
-    condition.online = false;
-    condition.reason = name_of(ErrorKind::NotFound);
-  } else {
-    condition.online = found->second.entry.online;
-    condition.reason = found->second.entry.reason;
-  }
-  tile.set_condition(std::move(condition));
 }
 
 WallControl::StreamKey WallControl::wanted_stream(const Shown& shown) const {
@@ -154,6 +154,22 @@ void WallControl::apply_outputs() {
   });
   for (auto& [key, pipeline] : pipelines_)
     pipeline->set_outputs(std::move(outputs[key]));
+  apply_sound();
+}
+
+void WallControl::set_sound(std::optional<CameraId> camera, std::shared_ptr<AudioSink> sink) {
+  heard_ = camera;
+  sound_ = std::move(sink);
+  apply_sound();
+}
+
+void WallControl::apply_sound() {
+  bool found = false; // of two streams of a camera the first one is heard
+  for (auto& [key, pipeline] : pipelines_) {
+    const bool heard = heard_ == key.first && !found;
+    found = found || heard;
+    pipeline->set_sound(heard ? sound_ : nullptr);
+  }
 }
 
 void WallControl::tick() {

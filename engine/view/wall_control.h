@@ -17,6 +17,9 @@ struct PlacedTile {
   std::shared_ptr<Tile> tile;
 };
 
+// What the recorder says about the tile's camera.
+void tell_condition_of(Tile& tile, const SiteFacts& site);
+
 class WallControl final {
  public:
   using MakeSource = std::function<std::unique_ptr<FragmentSource>(CameraId, StreamIndex)>;
@@ -28,6 +31,8 @@ class WallControl final {
   void on_site(const SiteFacts& site);
   void on_recorder_back();
   void recheck_keys();
+  // The sound of that camera, where one of its streams is shown.
+  void set_sound(std::optional<CameraId> camera, std::shared_ptr<AudioSink> sink);
   // Every so often: ends streams that were replaced, tells the drawing thread about tiles that fell silent.
   void tick();
 
@@ -57,11 +62,13 @@ class WallControl final {
   Connection connect(const Shown& shown, StreamKey stream);
   void promote(Shown& shown);
   void apply_outputs();
-  void tell_condition(Tile& tile) const;
+  void apply_sound();
 
   const PipelineServices services_;
   const MakeSource make_source_;
   SiteFacts site_;
+  std::optional<CameraId> heard_;
+  std::shared_ptr<AudioSink> sound_;
   std::map<Monitor, std::vector<Shown>> monitors_;
   std::map<StreamKey, std::shared_ptr<StreamPipeline>> pipelines_;
 };
