@@ -22,6 +22,8 @@ class Fonts final {
   // never below 0.66.
   static Result<std::shared_ptr<const Fonts>> build(const std::filesystem::path& font_file,
                                                     const std::set<char32_t>& characters, double pixel_scale);
+  // These and more characters: only the new glyphs are drawn, which takes a fraction of the time.
+  [[nodiscard]] Result<std::shared_ptr<const Fonts>> with(const std::set<char32_t>& characters) const;
   ~Fonts();
   [[nodiscard]] ImFont* font(FontRole role) const;
   [[nodiscard]] ImFontAtlas* atlas() const;

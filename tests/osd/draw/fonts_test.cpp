@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <imgui.h>
 
+#include <cmath>
 #include <fstream>
 
 namespace kagimado::osd {
@@ -82,6 +83,85 @@ TEST(Fonts, HasAllIsTrue_WhenAskedForEvenIfTheFileHasNone) {
   EXPECT_TRUE((*fonts)->has_all("😀")) << "building again would not help";
   EXPECT_FALSE((*fonts)->has_all("監督"));
   EXPECT_TRUE((*fonts)->has_all("\xff\xfe")) << "broken bytes are shown as U+FFFD, which is always there";
+}
+
+// What the reader of a glyph gets: its metrics, and its pixels.
+struct Drawn {
+  float advance, left, top, right, bottom;
+  std::vector<int> coverage;
+  bool operator==(const Drawn&) const = default;
+};
+
+Drawn drawn(const Fonts& fonts, FontRole role, char32_t character) {
+  const ImFontGlyph* glyph = fonts.font(role)->FindGlyphNoFallback(static_cast<ImWchar>(character));
+  if (glyph == nullptr)
+    return {};
+  const ImFontAtlas& atlas = *fonts.atlas();
+  const auto texel = [](float share, int whole) {
+    return static_cast<int>(std::lround(share * static_cast<float>(whole)));
+  };
+  Drawn all{glyph->AdvanceX, glyph->X0, glyph->Y0, glyph->X1, glyph->Y1, {}};
+  for (int y = texel(glyph->V0, atlas.TexHeight); y < texel(glyph->V1, atlas.TexHeight); ++y)
+    for (int x = texel(glyph->U0, atlas.TexWidth); x < texel(glyph->U1, atlas.TexWidth); ++x)
+      all.coverage.push_back(atlas.TexPixelsAlpha8[y * atlas.TexWidth + x]);
+  return all;
+}
+
+void expect_same_glyphs(const Fonts& grown, const Fonts& whole, const std::set<char32_t>& characters) {
+  for (const auto role : {FontRole::Small, FontRole::Body, FontRole::Title, FontRole::Key})
+    for (const char32_t c : characters)
+      EXPECT_TRUE(drawn(grown, role, c) == drawn(whole, role, c))
+          << "U+" << std::hex << static_cast<unsigned>(c) << " in role " << static_cast<int>(role);
+}
+
+TEST(Fonts, GrownOnesDrawWhatWouldHaveBeenBuilt) {
+  std::set<char32_t> first, more, all;
+  collect_characters("カメラ abc 玄関\t", first);
+  collect_characters("鬱龍鷹、ｶﾒﾗÅj_", more);
+  all = first;
+  all.insert(more.begin(), more.end());
+  for (const double scale : {1.0, 2.0 / 3}) {
+    const auto base = Fonts::build(font_file, first, scale), whole = Fonts::build(font_file, all, scale);
+    ASSERT_TRUE(base && whole);
+    const auto grown = (*base)->with(more);
+    ASSERT_TRUE(grown) << grown.error().message;
+    EXPECT_TRUE((*grown)->has_all("鬱龍鷹 玄関"));
+    EXPECT_FALSE((*base)->has_all("鬱")) << "the old ones stay as they were";
+    expect_same_glyphs(**grown, **whole, all);
+    EXPECT_FALSE(drawn(**grown, FontRole::Small, U'鬱').coverage.empty());
+    EXPECT_EQ((*grown)->font(FontRole::Body)->FontSize, (*whole)->font(FontRole::Body)->FontSize);
+    EXPECT_EQ((*grown)->font(FontRole::Body)->CalcTextSizeA(20, 1000, 0, "abc\t玄関").x,
+              (*whole)->font(FontRole::Body)->CalcTextSizeA(20, 1000, 0, "abc\t玄関").x);
+  }
+}
+
+TEST(Fonts, GrownManyTimesOverStillDrawEverything) {
+  std::set<char32_t> all{U'国'};
+  auto grown = *Fonts::build(font_file, all, 1.0);
+  const int height = grown->atlas()->TexHeight;
+  for (char32_t c = 0x4e00; c < 0x4e00 + 900; c += 9) {
+    std::set<char32_t> name;
+    for (char32_t i = 0; i < 9; ++i)
+      name.insert(c + i);
+    all.insert(name.begin(), name.end());
+    const auto next = grown->with(name);
+    ASSERT_TRUE(next) << next.error().message;
+    grown = *next;
+  }
+  EXPECT_GT(grown->atlas()->TexHeight, height) << "the texture had to grow";
+  const auto whole = Fonts::build(font_file, all, 1.0);
+  ASSERT_TRUE(whole);
+  expect_same_glyphs(*grown, **whole, all);
+  const auto texels = [](const Fonts& fonts) { return fonts.atlas()->TexWidth * fonts.atlas()->TexHeight; };
+  EXPECT_LE(texels(*grown), 4 * texels(**whole));
+}
+
+TEST(Fonts, CharactersThatTheFileLacksAreNotAskedForAgain_WhenGrown) {
+  const auto base = Fonts::build(font_file, {}, 1.0);
+  ASSERT_TRUE(base);
+  const auto grown = (*base)->with({U'😀', U'\x7', 0xe000});
+  ASSERT_TRUE(grown);
+  EXPECT_TRUE((*grown)->has_all("😀"));
 }
 
 TEST(Fonts, TheFileIsLetGo_WhenTheAtlasIsMade) {
