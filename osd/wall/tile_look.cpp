@@ -40,6 +40,8 @@ void describe(TileLook& look, const view::TileStatus& status, const Text& text) 
   case TileState::Empty:
     return say(look, "wall.state.empty"_t, theme::text_disabled, Icon::None, text);
   case TileState::Connecting:
+    if (!status.reason.empty()) // it was tried, and failed
+      return say(look, "wall.state.unreachable"_t, theme::fault, Icon::Warning, text);
     return say(look, "wall.state.connecting"_t, theme::text_dim, Icon::Camera, text);
   case TileState::Video:
     look.shade = Shade::None;
@@ -85,6 +87,8 @@ TileLook look_of(const view::TileStatus& status, const Text& text) {
   describe(look, status, text);
   if (look.reason.empty() && status.state != TileState::Video && status.state != TileState::Empty)
     look.reason = reason_text(status.reason, text);
+  if (look.reason == look.headline)
+    look.reason.clear(); // said already
   if (status.state == TileState::Video)
     look.badge = badge_of(status.thinning, text);
   look.sealed = status.key_state != sealed::KeyState::Clear && status.state != TileState::Locked;
