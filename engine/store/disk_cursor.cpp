@@ -166,6 +166,8 @@ Result<Bytes> DiskCursor::read_fragments(std::uint64_t end) {
       return fail(ErrorKind::Damaged, "no key frame at {}", group_->offset);
     while (facts) {
       whole = facts->end();
+      if (most > piece_bytes)
+        break; // one that is larger than a piece comes alone
       facts = read_fragment_facts(source, whole, file_->init().init);
     }
     if (whole > 0) {

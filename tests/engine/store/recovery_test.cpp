@@ -26,7 +26,7 @@ class Recovery : public StoreRig {
 
   void TearDown() override {
     StoreRig::TearDown();
-    fs::remove_all(kept_);
+    fs::remove_all(kept_.parent_path());
   }
 
   // The state at the kill again, not opened yet.
@@ -51,7 +51,7 @@ class Recovery : public StoreRig {
 
   fs::path index() const { return fs::path(recordings_in(disk()).at(0)).replace_extension(".idx"); }
 
-  fs::path kept_ = fs::temp_directory_path() / fmt::format("kagimado-kept-{}", ::getpid());
+  fs::path kept_ = new_folder() / "kept";
   std::vector<mp4::Unit> units_;
 };
 

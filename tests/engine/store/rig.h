@@ -8,6 +8,7 @@
 #include "tests/engine/mp4/samples.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -198,12 +199,19 @@ inline std::vector<std::filesystem::path> recordings_in(const std::filesystem::p
   return found;
 }
 
+// In memory where there is room for it: thousands of synced commits are not what is tested.
+inline std::filesystem::path new_folder() {
+  const std::filesystem::path memory = "/dev/shm";
+  const bool has_memory = std::filesystem::is_directory(memory) && ::access(memory.c_str(), W_OK) == 0;
+  std::string name = (has_memory ? memory : std::filesystem::temp_directory_path()) / "kagimado-store-XXXXXX";
+  EXPECT_NE(::mkdtemp(name.data()), nullptr);
+  return name;
+}
+
 class StoreRig : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = std::filesystem::temp_directory_path() / "kagimado-store-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
+    folder_ = new_folder();
     add_disk("disk");
     options_.catalogue = folder_ / "catalogue.sqlite";
     options_.clock = clock_;
