@@ -106,12 +106,23 @@ Result<> AccountStore::check(const Account& account) const {
   return {};
 }
 
-Result<AccountId> AccountStore::add(NewAccount given) {
+Result<AccountId> AccountStore::make_first_administrator(std::string name, std::string password_hash) {
+  if (!accounts_.empty())
+    return fail(ErrorKind::Conflict, "there is an administrator already");
+  return insert({std::move(name), Level::Administrator, usual_rights(Level::Administrator), CameraSet::all(),
+                 std::move(password_hash)});
+}
+
+Result<AccountId> AccountStore::add(NewAccount account) {
+  if (accounts_.empty())
+    return fail(ErrorKind::Denied, "the first administrator must be made first");
+  return insert(std::move(account));
+}
+
+Result<AccountId> AccountStore::insert(NewAccount given) {
   Account account{AccountId{0}, std::move(given.name), given.level, given.rights,
                   given.view,   clock_->wall_now()};
   KGM_CHECK(check(account));
-  if (accounts_.empty() && account.level != Level::Administrator)
-    return fail(ErrorKind::Invalid, "the first user must be an administrator");
   if (accounts_.size() >= max_accounts)
     return fail(ErrorKind::Limit, "there are {} users already", accounts_.size());
   KGM_TRY(auto row, database_->prepare("INSERT INTO account (name, name_key, level, rights, view, "

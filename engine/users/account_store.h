@@ -52,8 +52,11 @@ class AccountStore final {
   // True until the first administrator is made.
   [[nodiscard]] bool needs_administrator() const { return accounts_.empty(); }
 
-  // The first must be an administrator. Errors: Invalid (name, or rights beyond the level), Conflict (the
-  // name is taken), Limit (32 users).
+  // The one thing that may be done before anybody can log in. Errors: Conflict (there are users), Invalid.
+  Result<AccountId> make_first_administrator(std::string name, std::string password_hash);
+
+  // Errors: Denied (the first administrator is missing yet), Invalid (name, or rights beyond the level),
+  // Conflict (the name is taken), Limit (32 users).
   Result<AccountId> add(NewAccount account);
   // Errors: NotFound, Conflict (the name is taken, or no administrator would be left), Invalid.
   Result<> change(AccountId id, AccountChange change);
@@ -80,6 +83,7 @@ class AccountStore final {
   Result<> load_accounts();
   Result<> load_kiosk();
   Result<> check(const Account& account) const;
+  Result<AccountId> insert(NewAccount account);
   [[nodiscard]] bool is_last_administrator(AccountId id) const;
 
   db::Database* database_;

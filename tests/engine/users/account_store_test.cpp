@@ -7,10 +7,15 @@ class AccountStoreTest : public UserState {};
 
 TEST_F(AccountStoreTest, StartsWithoutAnyUser_AndTheFirstIsAnAdministrator) {
   EXPECT_TRUE(store_->needs_administrator());
-  EXPECT_EQ(store_->add(account("viewer", Level::Viewer)).error().kind, ErrorKind::Invalid);
+  EXPECT_EQ(store_->add(account("viewer", Level::Viewer)).error().kind, ErrorKind::Denied);
+  EXPECT_EQ(store_->add(account("admin", Level::Administrator)).error().kind, ErrorKind::Denied);
+  EXPECT_EQ(store_->make_first_administrator("", "hash").error().kind, ErrorKind::Invalid);
   EXPECT_TRUE(store_->needs_administrator());
-  add("管理者", Level::Administrator);
+  const auto first = store_->make_first_administrator("管理者", ssl::hash_password("password1", cheap_cost));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(store_->find(*first)->level, Level::Administrator);
   EXPECT_FALSE(store_->needs_administrator());
+  EXPECT_EQ(store_->make_first_administrator("intruder", "hash").error().kind, ErrorKind::Conflict);
   reopen();
   EXPECT_FALSE(store_->needs_administrator());
 }

@@ -45,7 +45,9 @@ class UserState : public testing::Test {
   }
 
   AccountId add(const std::string& name, Level level, std::string_view password = "password1") {
-    const auto id = store_->add(account(name, level, password));
+    const auto id = store_->needs_administrator() && level == Level::Administrator
+                        ? store_->make_first_administrator(name, ssl::hash_password(password, cheap_cost))
+                        : store_->add(account(name, level, password));
     EXPECT_TRUE(id) << id.error().message;
     return id.value_or(AccountId{0});
   }
