@@ -29,6 +29,20 @@ const view::Medium* medium_to_use(const view::MediaList& media, std::string_view
   return first;
 }
 
+std::string failure_name(const view::ExportStatus& status, const view::MediaList* media,
+                         std::string_view chosen_folder) {
+  const std::string_view folder = status.folder.empty() ? chosen_folder : std::string_view(status.folder);
+  const bool listed = media != nullptr && !media->pending && media->reason.empty() && !folder.empty();
+  const bool there = !listed || std::ranges::any_of(media->media, [folder](const view::Medium& medium) {
+    return !medium.folder.empty() && folder.starts_with(medium.folder);
+  });
+  if (status.reason != "io" && status.reason != "not_found")
+    return status.reason;
+  if (!there)
+    return "gone";
+  return status.reason == "not_found" && status.total_bytes > 0 ? "interrupted" : status.reason;
+}
+
 RecordedAmount recorded_amount(const view::RecordingMap* map, const std::set<CameraId>& cameras,
                                const TimeRange& range) {
   RecordedAmount amount;

@@ -12,6 +12,11 @@ RangeFault range_fault(const TimeRange& range, WallTime now);
 // The medium chosen, while it is there and can be written to; otherwise the first that can. Null: none.
 const view::Medium* medium_to_use(const view::MediaList& media, std::string_view chosen_folder);
 
+// Why a copy failed, as the end of a key: the error's kind, or "gone" where its medium is not there any more,
+// or "interrupted" where a copy that had begun is not known any more.
+std::string failure_name(const view::ExportStatus& status, const view::MediaList* media,
+                         std::string_view chosen_folder);
+
 // What of the chosen cameras is recorded in a range.
 struct RecordedAmount {
   bool known = false;

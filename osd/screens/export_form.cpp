@@ -272,6 +272,7 @@ std::optional<view::ExportWish> draw_export_form(Ui& ui, ExportScreen& screen, c
             FontRole::Body, theme::text_dim);
   if (!draw_start(ui, plan, facts.site, {right.x, right.bottom() - start_height, right.width, start_height}))
     return std::nullopt;
+  screen.medium_folder = plan.medium->folder;
   return view::ExportWish{.cameras = {plan.cameras.begin(), plan.cameras.end()},
                           .from = screen.range.from,
                           .to = screen.range.to,

@@ -12,7 +12,7 @@ std::optional<view::ExportWish> draw_export_form(Ui& ui, ExportScreen& screen, c
 enum class ExportProgressPressed { Nothing, Cancel, Confirmed };
 // An export that waits, runs, or has ended.
 ExportProgressPressed draw_export_progress(Ui& ui, ExportScreen& screen, const view::ExportStatus& status,
-                                           const view::Site& site, const Rect& area);
+                                           const ExportFacts& facts, const Rect& area);
 bool is_under_way(const view::ExportStatus& status);
 
 } // namespace kagimado::osd

@@ -1,6 +1,7 @@
 // How a copy goes, and how it ended.
 #include "osd/draw/theme.h"
 #include "osd/screens/amount_text.h"
+#include "osd/screens/export_check.h"
 #include "osd/screens/export_pages.h"
 #include "osd/screens/full_screen.h"
 #include "osd/widgets/progress.h"
@@ -117,8 +118,11 @@ Pressed draw_cancel_question(Ui& ui, ExportScreen& screen, const Rect& area) {
   return cancel ? Pressed::Cancel : Pressed::Nothing;
 }
 
-std::string failure_text(const Ui& ui, const view::ExportStatus& status) {
-  return ui.text.find("export.failed.reason." + status.reason, "export.failed.reason.other"_t);
+std::string failure_text(const Ui& ui, const view::ExportStatus& status, std::string_view medium_folder,
+                         PlaybackFeed& feed) {
+  const auto media = feed.media();
+  return ui.text.find("export.failed.reason." + failure_name(status, media.get(), medium_folder),
+                      "export.failed.reason.other"_t);
 }
 
 void draw_done(Ui& ui, const view::ExportStatus& status, Lines& lines, const Rect& inside) {
@@ -135,24 +139,25 @@ void draw_done(Ui& ui, const view::ExportStatus& status, Lines& lines, const Rec
   paragraph(ui, "export.sealed", ui.text("export.sealed"_t), rest, FontRole::Body, theme::text_dim);
 }
 
-void draw_not_done(Ui& ui, const view::ExportStatus& status, Lines& lines) {
+void draw_not_done(Ui& ui, const view::ExportStatus& status, const std::string& why, Lines& lines) {
   const bool failed = status.state == "failed";
   draw_headline(ui, Icon::Warning, failed ? theme::fault : theme::warning,
                 ui.text(failed ? "export.failed.headline"_t : "export.cancelled.headline"_t),
                 lines.take(52, 24));
-  paragraph(ui, "export.reason", failed ? failure_text(ui, status) : ui.text("export.cancelled.text"_t),
-            lines.take(110, 12), FontRole::Body, theme::text);
+  paragraph(ui, "export.reason", failed ? why : ui.text("export.cancelled.text"_t), lines.take(110, 12),
+            FontRole::Body, theme::text);
   if (failed)
     draw_folder(ui, status, lines.take(36, 12));
 }
 
-Pressed draw_ended(Ui& ui, const view::ExportStatus& status, const Rect& area) {
+Pressed draw_ended(Ui& ui, const ExportScreen& screen, const view::ExportStatus& status, PlaybackFeed& feed,
+                   const Rect& area) {
   const auto inside = draw_card(ui, "export.card", area, card_height);
   Lines lines(ui, inside);
   if (status.state == "done")
     draw_done(ui, status, lines, inside);
   else
-    draw_not_done(ui, status, lines);
+    draw_not_done(ui, status, failure_text(ui, status, screen.medium_folder, feed), lines);
   const ButtonSpec ok{.id = "export.ok", .label = ui.text("password.ok"_t), .look = ButtonLook::Primary};
   return foot_button(ui, ok, inside) ? Pressed::Confirmed : Pressed::Nothing;
 }
@@ -164,10 +169,10 @@ bool is_under_way(const view::ExportStatus& status) {
 }
 
 Pressed draw_export_progress(Ui& ui, ExportScreen& screen, const view::ExportStatus& status,
-                             const view::Site& site, const Rect& area) {
+                             const ExportFacts& facts, const Rect& area) {
   if (!is_under_way(status))
-    return draw_ended(ui, status, area);
-  draw_under_way(ui, screen, status, site, area);
+    return draw_ended(ui, screen, status, facts.feed, area);
+  draw_under_way(ui, screen, status, facts.site, area);
   return screen.asks_cancel ? draw_cancel_question(ui, screen, area) : Pressed::Nothing;
 }
 

@@ -44,7 +44,7 @@ ExportPressed draw_export_screen(Ui& ui, ExportScreen& screen, const ExportFacts
     pressed.start = draw_export_form(ui, screen, facts, area);
     screen.following = pressed.start.has_value();
   } else {
-    const auto answer = draw_export_progress(ui, screen, status, facts.site, area);
+    const auto answer = draw_export_progress(ui, screen, status, facts, area);
     pressed.cancel = answer == ExportProgressPressed::Cancel;
     screen.following = answer != ExportProgressPressed::Confirmed;
   }

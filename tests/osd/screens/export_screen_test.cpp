@@ -406,6 +406,28 @@ INSTANTIATE_TEST_SUITE_P(Reasons, FailedCopy,
                                            std::pair{"something new", "unknown error"}),
                          [](const auto& each) { return "Reason" + std::to_string(each.index); });
 
+TEST(ExportProgress, MediumThatWasPulledOutInTheMiddle_IsToldAsSuch) {
+  Copying copying;
+  copying.open();
+  copying.click("export.start");
+  copying.feed.media_list = media({disk});
+  copying.feed.copy = status({.state = "failed", .folder = "/media/usb0/kagimado-1.partial", .reason = "io"});
+  EXPECT_NE(copying.text("export.reason").find("not there any more"), std::string::npos);
+  copying.feed.copy = status({.state = "failed", .reason = "not_found"});
+  EXPECT_NE(copying.text("export.reason").find("not there any more"), std::string::npos)
+      << "it was gone before the copy began";
+  copying.feed.media_list = media({stick, disk});
+  EXPECT_EQ(copying.text("export.reason"), "Nothing is recorded at this time.");
+}
+
+TEST(ExportProgress, CopyThatTheRecorderForgot_IsInterrupted) {
+  Copying copying;
+  copying.open();
+  copying.click("export.start");
+  copying.feed.copy = status({.state = "failed", .done_bytes = 1, .total_bytes = 5, .reason = "not_found"});
+  EXPECT_NE(copying.text("export.reason").find("interrupted"), std::string::npos);
+}
+
 TEST(ExportProgress, StrangeNumbersStayInBounds) {
   Copying copying;
   copying.open();
@@ -499,8 +521,8 @@ TEST_P(ExportLook, EndsAreWhole) {
                               .folder = "/media/usb0/kagimado-20261123-121230",
                               .files = 7});
   look(copying, "done");
-  for (const char* reason :
-       {"limit", "io", "not_found", "denied", "conflict", "damaged", "disconnected", "other"}) {
+  for (const char* reason : {"limit", "io", "not_found", "denied", "conflict", "damaged", "disconnected",
+                             "gone", "interrupted", "other"}) {
     copying.feed.copy = status({.state = "failed", .reason = reason});
     look(copying, fmt::format("failed_{}", reason).c_str());
   }
