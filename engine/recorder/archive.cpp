@@ -24,6 +24,16 @@ void prepare_default_disk(const std::filesystem::path& folder) {
     log::error("record", "{}", prepared.error().message);
 }
 
+std::string complaint(const store::DiskStatus& disk) {
+  const auto folder = disk.folder.string();
+  auto text =
+      fmt::format("nothing is recorded on {}: {} ({})", folder, disk.message, store::name_of(disk.state));
+  if (disk.state == store::DiskState::Missing)
+    text += fmt::format(
+        "; an empty folder is made a disk of recordings by: kagimado-recorder disk prepare {}", folder);
+  return text;
+}
+
 } // namespace
 
 store::StoreOptions store_options(const ArchiveOptions& options, const std::filesystem::path& state_folder,
@@ -90,8 +100,7 @@ void Archive::open_store(const std::filesystem::path& state_folder) {
   exports_.emplace(*store_, clock_);
   for (const auto& disk : store_->disks())
     if (disk.state != store::DiskState::Recording)
-      log::error("record", "{} is not recorded on: {} ({})", disk.folder.string(), disk.message,
-                 store::name_of(disk.state));
+      log::error("record", "{}", complaint(disk));
 }
 
 Archive::~Archive() {

@@ -222,9 +222,9 @@ class Site:
         wait_until(f"camera {name}", lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None)
         return process, port, https_port
 
-    def start_recorder(self):
+    def start_recorder(self, *arguments):
         process = self.start("recorder", BIN / "kagimado-recorder", "serve", "--state", self.folder / "recorder", "--socket",
-                             self.api_socket, "--pbkdf2-iterations", ITERATIONS)
+                             self.api_socket, "--pbkdf2-iterations", ITERATIONS, *arguments)
         wait_until("the recorder", lambda: self.api("GET", "/encryption"))
         return process
 
@@ -251,6 +251,32 @@ class Site:
             return wait_until(f"camera {number} {expected}", there)
         except AssertionError as error:
             raise AssertionError(f"{error}; is: {self.api('GET', f'/cameras/{number}')}") from None
+
+    def recorder_command(self, *arguments, expect=0):
+        """A command of kagimado-recorder to its end; what it printed."""
+        done = subprocess.run([str(c) for c in (BIN / "kagimado-recorder", *arguments)], capture_output=True, text=True, check=False,
+                              timeout=DEADLINE_S * 2)
+        assert done.returncode == expect, f"{arguments}: {done.returncode} {done.stdout} {done.stderr}"
+        return done.stdout + done.stderr
+
+    def spans(self, camera, **query):
+        """What is recorded of a camera, by time."""
+        text = "&".join(f"{k}={v}" for k, v in {"from": 0, "to": 1 << 53, "cameras": camera, **query}.items())
+        cameras = self.api("GET", f"/recordings?{text}")["cameras"]
+        return cameras[0]["spans"] if cameras else []
+
+    def play(self, camera, seconds=DEADLINE_S, **query):
+        """The body of GET /playback as curl gets it: to its end, or as much as comes in the time."""
+        text = "&".join(f"{k}={v}" for k, v in {"from": 0, **query}.items())
+        done = subprocess.run(["curl", "-sS", "--fail", "--max-time", str(seconds), "--unix-socket", str(self.api_socket),
+                               f"http://localhost/api/v1/playback/{camera}?{text}"], capture_output=True, check=False)
+        assert done.returncode in (0, 28), done.stderr  # 28: the time was over
+        return done.stdout
+
+    def recorded_files(self, camera, disk=None):
+        """A camera's files on the disk, in the order of recording."""
+        folder = (disk or self.folder / "recorder" / "recordings") / f"{camera:03}"
+        return sorted(folder.glob("*/*.mp4"), key=lambda path: path.name)
 
     def set_password(self, password):
         return self.api("PUT", "/encryption", {"password": password})
