@@ -116,7 +116,17 @@ asio::awaitable<net::Response> FakeRecorder::handle(net::Request request) {
     co_return events();
   if (request.target == "/api/v1/keys" && request.method == "POST")
     co_return keys(request);
-  co_return net::error_response({ErrorKind::NotFound, "no such path"});
+  if (std::sscanf(request.target.c_str(), "/api/v1/playback/%u?", &camera) == 1)
+    co_return playback(camera, request.target);
+  if (request.target.starts_with("/api/v1/recordings?"))
+    co_return recordings(request.target);
+  const std::lock_guard lock(mutex_);
+  const auto answer = answers_.find(request.method + " " + request.target);
+  if (answer == answers_.end())
+    co_return net::error_response({ErrorKind::NotFound, "no such path"});
+  net::Response response;
+  response.body = answer->second;
+  co_return response;
 }
 
 net::Response FakeRecorder::events() {

@@ -2,6 +2,7 @@
 // of cameras. It writes down every byte of every request.
 #pragma once
 
+#include "engine/mp4/playback_mark.h"
 #include "engine/net/http_server.h"
 #include "engine/sealed/keyring.h"
 #include "tests/engine/view/clips.h"
@@ -25,8 +26,25 @@ struct FakeCamera {
   std::map<int, TestClip> streams; // by index; played over and over
 };
 
+// A stretch of recording: a clip whose first picture was taken at that time.
+struct FakeSpan {
+  std::int64_t id = 0;
+  WallTime from;
+  TestClip clip;
+  std::string period; // hex of the salt; sealed ones
+};
+
 class FakeRecorder final {
  public:
+  // Of one camera, in the order of recording.
+  void record(std::uint32_t camera, std::vector<FakeSpan> spans);
+  void set_open_periods(std::vector<std::string> periods);
+  void break_playback_after(int groups); // once: the connection ends in the middle of a group
+  void announce(const std::string& event_line);
+  void answer(const std::string& method_and_target, const std::string& body); // any other request
+  [[nodiscard]] std::size_t playback_bytes() const;                           // written to players so far
+  [[nodiscard]] int count_seen(const std::string& text) const;
+
   explicit FakeRecorder(std::filesystem::path socket) : socket_(std::move(socket)) {}
 
   ~FakeRecorder() { stop(); }
@@ -53,12 +71,23 @@ class FakeRecorder final {
   net::Task<> tell_events(net::BodyWriter& writer);
   net::Task<> play(std::uint32_t camera, int stream, net::BodyWriter& writer);
   void push_event(const std::string& line);
+  struct Group;
+  struct Wish;
+  net::Response playback(std::uint32_t camera, const std::string& target);
+  net::Response recordings(const std::string& target);
+  net::Task<> send_groups(std::vector<Group> groups, Wish wish, net::BodyWriter& writer);
+  [[nodiscard]] std::vector<Group> groups_of(std::uint32_t camera) const;
 
   const std::filesystem::path socket_;
   mutable std::mutex mutex_;
   std::map<std::uint32_t, FakeCamera> cameras_;
   sealed::Keyring keyring_; // of the password in force
   bool deny_live_ = false;
+  std::map<std::uint32_t, std::vector<FakeSpan>> recordings_;
+  std::vector<std::string> open_periods_;
+  std::map<std::string, std::string> answers_;
+  int break_after_ = -1;
+  std::size_t playback_bytes_ = 0;
   std::string seen_;
   std::map<std::pair<std::uint32_t, int>, int> live_connections_;
   std::vector<std::string> events_; // all so far; each listener has read so many
