@@ -1,6 +1,7 @@
-# The wall's benchmark, and Google Benchmarks of its hot spots.
+# The wall's benchmark, and Google Benchmarks of hot spots and of the archive.
 kagimado_program(kagimado-wall-bench tests/bench/wall_bench.cpp engine/view CLI11::CLI11)
 kagimado_program(kagimado-sealed-bench tests/bench/sealed_bench.cpp engine/sealed benchmark::benchmark)
 kagimado_program(kagimado-scale-bench tests/bench/scale_bench.cpp engine/view benchmark::benchmark)
 kagimado_program(kagimado-present-bench tests/bench/present_bench.cpp osd/app benchmark::benchmark)
 kagimado_program(kagimado-font-bench tests/bench/font_bench.cpp osd/app benchmark::benchmark)
+kagimado_program(kagimado-store-bench tests/bench/store_bench.cpp engine/store benchmark::benchmark)
