@@ -1,7 +1,9 @@
 // Commands against a recorder that runs on a thread of its own: commands block, as a person's do.
 #include "engine/base/file.h"
 #include "engine/recorder/commands.h"
+#include "engine/recorder/disk_commands.h"
 #include "engine/recorder/recorder.h"
+#include "engine/recorder/recording_commands.h"
 
 #include <gtest/gtest.h>
 
@@ -110,6 +112,51 @@ TEST_F(CommandsTest, FailuresHaveTheirOwnCodes) {
   socket_ = folder_ / "none.sock";
   EXPECT_EQ(camera_list(context()), ExitCode::NoRecorder);
   EXPECT_NE(err_.str().find("none.sock"), std::string::npos) << err_.str();
+}
+
+TEST_F(CommandsTest, RecordingsAndDisksAreShown) {
+  EXPECT_EQ(add("http://127.0.0.1:1/", 4), ExitCode::Ok);
+  EXPECT_EQ(recordings_list(context(), {}, SystemClock()), ExitCode::Ok) << err_.str();
+  EXPECT_EQ(out_.str(), "nothing is recorded there\n");
+  EXPECT_EQ(storage_show(context()), ExitCode::Ok) << err_.str();
+  EXPECT_NE(out_.str().find((folder_ / "state" / "recordings").string() + "  recording"), std::string::npos)
+      << out_.str();
+  EXPECT_NE(out_.str().find("  4  no pictures"), std::string::npos) << out_.str();
+}
+
+TEST_F(CommandsTest, TimesThatAreNoneAreWrongUsage) {
+  RangeArguments range;
+  range.from = "yesterday";
+  EXPECT_EQ(recordings_list(context(), range, SystemClock()), ExitCode::Usage);
+  EXPECT_NE(err_.str().find("yesterday"), std::string::npos);
+  range.from = "2026-11-23T10:00";
+  range.to = "2026-11-23T09:00";
+  EXPECT_EQ(recordings_list(context(), range, SystemClock()), ExitCode::Usage);
+}
+
+TEST_F(CommandsTest, ACopyGoesToKnownMediaOnly) {
+  ExportArguments arguments;
+  arguments.range = {{1}, "2026-11-23T10:00Z", "2026-11-23T11:00Z"};
+  arguments.to_folder = folder_;
+  EXPECT_EQ(export_copy(context(), arguments), ExitCode::Failed);
+  EXPECT_NE(err_.str().find("no external medium"), std::string::npos) << err_.str();
+  EXPECT_EQ(verify_copy(context(), folder_, folder_ / "state"), ExitCode::Failed) << "no copy";
+}
+
+TEST_F(CommandsTest, AFolderIsPreparedOnce_AndOnlyAnEmptyOne) {
+  EXPECT_EQ(disk_prepare(context(), folder_), ExitCode::Failed) << "not empty";
+  const auto disk = folder_ / "disk";
+  EXPECT_EQ(disk_prepare(context(), disk), ExitCode::Failed) << "not there";
+  std::filesystem::create_directory(disk);
+  EXPECT_EQ(disk_prepare(context(), disk), ExitCode::Ok) << err_.str();
+  EXPECT_NE(out_.str().find("serve --disk " + disk.string()), std::string::npos);
+  EXPECT_EQ(disk_prepare(context(), disk), ExitCode::Ok) << "it is one already";
+}
+
+TEST_F(CommandsTest, RecordingsInUseAreNotChecked) {
+  EXPECT_EQ(check_recordings(context(), {folder_ / "state", {}, false}), ExitCode::Failed);
+  EXPECT_NE(err_.str().find("in use"), std::string::npos) << err_.str();
+  EXPECT_EQ(check_recordings(context(), {folder_ / "nothing", {}, false}), ExitCode::Usage);
 }
 
 } // namespace
