@@ -1,5 +1,6 @@
 #include "engine/api/json_fields.h"
 #include "engine/api/resources.h"
+#include "engine/api/secret_field.h"
 
 namespace kagimado::api {
 namespace {
@@ -31,13 +32,14 @@ Result<> check_line(const char* key, const std::optional<std::string>& text) {
 }
 
 Result<CameraChange> read_change(const net::Request& request) {
-  KGM_TRY(auto json, parse_body(request, max_body_bytes));
+  KGM_TRY(auto split, split_secret(request.body, "password"));
+  KGM_TRY(const auto json, parse_body(split.rest, max_body_bytes));
   CameraChange change;
+  change.password = std::move(split.secret);
   KGM_TRY(change.id, id_field(json));
   KGM_TRY(change.name, text_field(json, "name", max_name_bytes));
   KGM_TRY(change.url, text_field(json, "url", max_url_bytes));
   KGM_TRY(change.user, text_field(json, "user", max_user_bytes));
-  KGM_TRY(change.password, secret_field(json, "password"));
   KGM_TRY(change.authority_pem, text_field(json, "authority_pem", max_authority_bytes));
   KGM_TRY(const auto trust, text_field(json, "trust", max_user_bytes));
   if (trust) {

@@ -1,6 +1,7 @@
 #include "engine/api/json_fields.h"
 #include "engine/api/password_rule.h"
 #include "engine/api/resources.h"
+#include "engine/api/secret_field.h"
 
 namespace kagimado::api {
 namespace {
@@ -13,12 +14,12 @@ Result<bool> read_switch(const net::Request& request) {
 }
 
 Result<ssl::SecretText> read_password(const net::Request& request) {
-  KGM_TRY(auto json, parse_body(request, max_body_bytes));
-  KGM_TRY(auto password, secret_field(json, "password"));
-  if (!password)
+  KGM_TRY(auto split, split_secret(request.body, "password"));
+  KGM_CHECK(parse_body(split.rest, max_body_bytes));
+  if (!split.secret)
     return fail(ErrorKind::Invalid, "\"password\" is missing");
-  KGM_CHECK(check_password_rule(password->view()));
-  return std::move(*password);
+  KGM_CHECK(check_password_rule(split.secret->view()));
+  return std::move(*split.secret);
 }
 
 Json to_json(const PasswordSent& sent) {

@@ -27,9 +27,13 @@ std::string utc_text(WallTime time) {
 } // namespace
 
 Result<Json> parse_body(const net::Request& request, std::size_t max_bytes) {
-  if (request.body.size() > max_bytes)
-    return fail(ErrorKind::Limit, "body of {} bytes is longer than {}", request.body.size(), max_bytes);
-  auto json = Json::parse(request.body, nullptr, false);
+  return parse_body(request.body, max_bytes);
+}
+
+Result<Json> parse_body(std::string_view body, std::size_t max_bytes) {
+  if (body.size() > max_bytes)
+    return fail(ErrorKind::Limit, "body of {} bytes is longer than {}", body.size(), max_bytes);
+  auto json = Json::parse(body, nullptr, false);
   if (!json.is_object())
     return fail(ErrorKind::Invalid, "the body is no JSON object");
   return json;
@@ -45,20 +49,6 @@ Result<std::optional<std::string>> text_field(const Json& object, const char* ke
   if (text.size() > max_bytes)
     return fail(ErrorKind::Invalid, "\"{}\" is longer than {} bytes", key, max_bytes);
   return text;
-}
-
-Result<std::optional<ssl::SecretText>> secret_field(Json& object, const char* key) {
-  const auto at = object.find(key);
-  if (at == object.end())
-    return std::nullopt;
-  if (!at->is_string())
-    return fail(ErrorKind::Invalid, "\"{}\" is no text", key);
-  auto& text = at->get_ref<std::string&>();
-  if (text.size() > ssl::SecretText::max_bytes)
-    return fail(ErrorKind::Invalid, "\"{}\" is longer than {} bytes", key, ssl::SecretText::max_bytes);
-  ssl::SecretText secret(text);
-  ssl::wipe(text);
-  return secret;
 }
 
 Result<bool> flag_field(const Json& object, const char* key) {

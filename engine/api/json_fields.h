@@ -11,11 +11,10 @@ using Json = nlohmann::json;
 
 // Errors: Invalid (no JSON object), Limit (more than max_bytes).
 Result<Json> parse_body(const net::Request& request, std::size_t max_bytes);
+Result<Json> parse_body(std::string_view body, std::size_t max_bytes);
 
 // nullopt: not there. Errors: Invalid (another type, longer than max_bytes).
 Result<std::optional<std::string>> text_field(const Json& object, const char* key, std::size_t max_bytes);
-// The JSON's own copy is wiped.
-Result<std::optional<ssl::SecretText>> secret_field(Json& object, const char* key);
 // Errors: Invalid (missing or another type).
 Result<bool> flag_field(const Json& object, const char* key);
 
