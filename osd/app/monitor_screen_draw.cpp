@@ -83,7 +83,7 @@ void MonitorScreen::open_recordings(const MenuBarPressed& pressed) {
   if (pressed.search)
     recordings_.open_search(played_at());
   else
-    recordings_.open_export(model_, played_at());
+    recordings_.open_export(model_, played_at(), playback_.marked());
   gestures_.cancel();
   again_ = recordings_.take_changed() || again_;
 }

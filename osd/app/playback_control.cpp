@@ -38,6 +38,7 @@ void PlaybackControl::go_live() {
   active_ = sound_on_ = held_ = false;
   wanted_landmark_ = 0;
   bar_.calendar.open = false;
+  bar_.timeline.forget_marks();
   status_ = {};
   changed_ = true;
   context_.playback.go_live(monitor_);
@@ -97,6 +98,30 @@ void PlaybackControl::take_landmark() {
     seek(*found);
 }
 
+// Where only key frames are fetched, the picture beside this one is not at hand: at 1x it is.
+void PlaybackControl::step(int frames) {
+  if (std::abs(status_.speed) > view::fastest_full_rate)
+    change_speed(std::copysign(1.0, status_.speed));
+  context_.playback.step(monitor_, frames);
+  changed_ = true;
+}
+
+void PlaybackControl::mark(int end) {
+  if (end < 0)
+    bar_.timeline.mark_beginning(status_.position);
+  else
+    bar_.timeline.mark_end(status_.position);
+  changed_ = true;
+}
+
+std::optional<TimeRange> PlaybackControl::marked() const {
+  const auto from = bar_.timeline.marked_from(), to = bar_.timeline.marked_to();
+  if (!active_ || (!from && !to))
+    return std::nullopt;
+  const auto one = from.value_or(status_.position), other = to.value_or(status_.position);
+  return one == other ? std::nullopt : std::optional(TimeRange{std::min(one, other), std::max(one, other)});
+}
+
 void PlaybackControl::change_speed(double speed) {
   context_.playback.set_speed(monitor_, speed);
   changed_ = true;
@@ -116,7 +141,9 @@ void PlaybackControl::act(const PlaybackBarPressed& pressed) {
   if (pressed.landmark != 0)
     jump_to_landmark(pressed.landmark);
   if (pressed.step != 0)
-    context_.playback.step(monitor_, pressed.step);
+    step(pressed.step);
+  if (pressed.mark != 0)
+    mark(pressed.mark);
   if (pressed.speed != 0)
     change_speed(pressed.speed > 0 ? faster(status_.speed) : slower(status_.speed));
   if (pressed.pause)
@@ -127,7 +154,7 @@ void PlaybackControl::act(const PlaybackBarPressed& pressed) {
   }
   if (pressed.sound)
     sound_on_ = !sound_on_;
-  changed_ = changed_ || pressed.step != 0 || pressed.sound;
+  changed_ = changed_ || pressed.sound;
   if (pressed.live)
     go_live();
 }
@@ -143,7 +170,7 @@ bool PlaybackControl::on_key(const KeyChanged& key) {
   case Key::Right: {
     const int direction = key.key == Key::Right ? 1 : -1;
     if (status_.paused && !key.shift)
-      context_.playback.step(monitor_, direction);
+      step(direction);
     else
       jump(direction * (key.shift ? seconds(60) : seconds(10)));
     changed_ = true;

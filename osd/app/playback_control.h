@@ -5,6 +5,7 @@
 #include "osd/app/app_context.h"
 #include "osd/model/wall_model.h"
 #include "osd/screens/playback_bar.h"
+#include "osd/screens/time_range.h"
 
 #include <optional>
 #include <vector>
@@ -33,6 +34,9 @@ class PlaybackControl final {
 
   [[nodiscard]] const TimeAxis& axis() const { return bar_.timeline.axis(); }
 
+  // What is marked on the timeline; one end alone reaches to the position.
+  [[nodiscard]] std::optional<TimeRange> marked() const;
+
   void start(); // where it was last in this hour, else a minute ago
   void start_at(WallTime at, std::optional<std::int64_t> span = {}); // at 1x, running
   void go_live();
@@ -57,6 +61,8 @@ class PlaybackControl final {
  private:
   void act(const PlaybackBarPressed& pressed);
   void seek(WallTime at, std::optional<std::int64_t> span = {});
+  void step(int frames);
+  void mark(int end);
   void jump(std::chrono::seconds by);
   void jump_to_landmark(int direction);
   void take_landmark();

@@ -8,15 +8,6 @@ namespace {
 // What is copied of what is played, before a person says otherwise.
 constexpr std::chrono::minutes around_position{5};
 
-ExportFacts facts_of(AppContext& context, const WallModel& model) {
-  ExportFacts facts{
-      .site = *context.site, .feed = context.playback, .now = context.clock.wall_now(), .on_wall = {}};
-  for (const auto& tile : model.visible())
-    if (tile.camera != no_camera)
-      facts.on_wall.push_back(tile.camera);
-  return facts;
-}
-
 } // namespace
 
 void RecordingScreens::open_search(std::optional<WallTime> position) {
@@ -24,12 +15,25 @@ void RecordingScreens::open_search(std::optional<WallTime> position) {
   changed_ = true;
 }
 
-void RecordingScreens::open_export(const WallModel& model, std::optional<WallTime> position) {
-  auto facts = facts_of(context_, model);
-  if (position)
-    facts.selection =
-        TimeRange{*position - around_position, std::min(*position + around_position, facts.now)};
-  open_export_screen(export_, facts);
+ExportFacts RecordingScreens::export_facts(const WallModel& model) const {
+  ExportFacts facts{.site = *context_.site,
+                    .feed = context_.playback,
+                    .now = context_.clock.wall_now(),
+                    .on_wall = {},
+                    .selection = selection_};
+  for (const auto& tile : model.visible())
+    if (tile.camera != no_camera)
+      facts.on_wall.push_back(tile.camera);
+  return facts;
+}
+
+void RecordingScreens::open_export(const WallModel& model, std::optional<WallTime> position,
+                                   std::optional<TimeRange> marked) {
+  selection_ = marked;
+  if (!marked && position)
+    selection_ = TimeRange{*position - around_position,
+                           std::min(*position + around_position, context_.clock.wall_now())};
+  open_export_screen(export_, export_facts(model));
   changed_ = true;
 }
 
@@ -51,7 +55,7 @@ std::optional<SearchPlay> RecordingScreens::draw_search(Ui& ui) {
 }
 
 void RecordingScreens::draw_export(Ui& ui, const WallModel& model) {
-  const auto pressed = draw_export_screen(ui, export_, facts_of(context_, model));
+  const auto pressed = draw_export_screen(ui, export_, export_facts(model));
   if (pressed.start)
     context_.playback.start_export(*pressed.start);
   if (pressed.cancel)

@@ -16,9 +16,9 @@ class RecordingScreens final {
 
   [[nodiscard]] bool open() const { return search_.open || export_.open; }
 
-  // position: what is played; nothing: live.
+  // position: what is played; nothing: live. marked: on the timeline, for the copy.
   void open_search(std::optional<WallTime> position);
-  void open_export(const WallModel& model, std::optional<WallTime> position);
+  void open_export(const WallModel& model, std::optional<WallTime> position, std::optional<TimeRange> marked);
 
   // What was chosen to be played.
   std::optional<SearchPlay> draw(Ui& ui, const WallModel& model);
@@ -28,11 +28,13 @@ class RecordingScreens final {
 
  private:
   std::optional<SearchPlay> draw_search(Ui& ui);
+  [[nodiscard]] ExportFacts export_facts(const WallModel& model) const;
   void draw_export(Ui& ui, const WallModel& model);
 
   AppContext& context_;
   SearchScreen search_;
   ExportScreen export_;
+  std::optional<TimeRange> selection_; // when it was opened
   bool changed_ = false;
 };
 

@@ -88,6 +88,21 @@ class Controls {
       pressed_.speed = 1;
   }
 
+  // Beginning and end of what is to be copied, where there is room.
+  void marks(BarRow& row) {
+    const auto &begin = ui_.text("playback.mark.begin"_t), &end = ui_.text("playback.mark.end"_t);
+    const int width = px(28) + std::max(measure(ui_, begin, FontRole::Small).width,
+                                        measure(ui_, end, FontRole::Small).width);
+    if (row.room() < 2 * width + px(180))
+      return;
+    row.skip_left(10);
+    if (button(ui_, {.id = "playback.mark_begin", .label = begin, .font = FontRole::Small},
+               row.from_left(width)))
+      pressed_.mark = -1;
+    if (button(ui_, {.id = "playback.mark_end", .label = end, .font = FontRole::Small}, row.from_left(width)))
+      pressed_.mark = 1;
+  }
+
   void others(BarRow& row, bool calendar_open, bool& calendar_pressed) {
     const auto& live = ui_.text("menu.live"_t);
     pressed_.live =
@@ -225,6 +240,7 @@ PlaybackBarPressed draw_playback_bar(Ui& ui, PlaybackBar& bar, const PlaybackBar
       row.skip_left(std::max(10.0, (centred - row.left()) / ui.scale));
       controls.transport(row);
     }
+    controls.marks(row);
     draw_state(ui, facts.status, row);
     if (calendar_pressed) {
       if (bar.calendar.open)

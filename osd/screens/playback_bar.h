@@ -26,6 +26,7 @@ struct PlaybackBarPressed {
   int landmark = 0; // -1: to the beginning before, 1: to the next one
   int step = 0;     // -1, 1
   int speed = 0;    // -1: slower, 1: faster
+  int mark = 0;     // -1: the beginning of a stretch to copy is here, 1: its end
   bool pause = false, reverse = false, sound = false, live = false;
   bool changed = false; // something that is drawn in the next frame
 };

@@ -163,6 +163,20 @@ void draw_scroll_mark(const Rect& names, int first, int shown, int all) {
   fill_rect(part, theme::text_dim);
 }
 
+void draw_marked(Ui& ui, const Rect& ruler, int x, int end_x) {
+  const int from = std::clamp(std::min(x, end_x), 0, ruler.width);
+  const int to = std::clamp(std::max(x, end_x), 0, ruler.width);
+  const Rect marked{ruler.x + from, ruler.y, to - from, ruler.height};
+  if (marked.empty())
+    return;
+  const int edge = std::max(2, static_cast<int>(ui.px(3)));
+  const ClipScope clip(marked);
+  fill_rect(marked, (theme::accent & 0xffffffu) | 0x50000000u);
+  fill_rect({marked.x, marked.y, std::min(edge, marked.width), marked.height}, theme::accent_hovered);
+  fill_rect({marked.right() - edge, marked.y, edge, marked.height}, theme::accent_hovered);
+  ui.widgets.add({"timeline.marked", "mark", "", marked, true, ""});
+}
+
 void draw_now(Ui& ui, const Rect& track, int x) {
   const Rect line{x, track.y, std::max(1, static_cast<int>(ui.px(2))), track.height};
   const ClipScope clip(line);

@@ -26,6 +26,8 @@ void draw_ruler(Ui& ui, const TimeAxis& axis, const Rect& ruler);
 void draw_position(Ui& ui, const Rect& ruler, const Rect& track, int x, std::uint32_t argb);
 // At the left of the names: which of the rows are shown.
 void draw_scroll_mark(const Rect& names, int first, int shown, int all);
+// A stretch that is marked, in the ruler; its ends by pixels of the ruler.
+void draw_marked(Ui& ui, const Rect& ruler, int x, int end_x);
 void draw_now(Ui& ui, const Rect& track, int x);
 
 } // namespace kagimado::osd

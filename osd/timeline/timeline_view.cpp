@@ -39,6 +39,18 @@ void Timeline::show_day(WallTime in_day) {
   placed_ = true;
 }
 
+void Timeline::mark_beginning(WallTime at) {
+  marked_from_ = at;
+  if (marked_to_ && *marked_to_ <= at)
+    marked_to_.reset();
+}
+
+void Timeline::mark_end(WallTime at) {
+  marked_to_ = at;
+  if (marked_from_ && *marked_from_ >= at)
+    marked_from_.reset();
+}
+
 Timeline::Places Timeline::places_of(const Ui& ui, const TimelineFacts& facts, const Rect& rect) const {
   const auto px = [&](double at_1080) { return static_cast<int>(std::lround(ui.px(at_1080))); };
   Places p;
@@ -216,6 +228,9 @@ std::optional<Seek> Timeline::draw(Ui& ui, const TimelineFacts& facts, const Rec
   if (static_cast<std::size_t>(places.row_count) < facts.rows.size())
     draw_scroll_mark(places.names, places.first_row, places.row_count, static_cast<int>(facts.rows.size()));
   draw_rows(ui, places, facts);
+  if (marked_from_ || marked_to_)
+    draw_marked(ui, places.ruler, x_in(axis_, marked_from_.value_or(facts.position), places.track.width),
+                x_in(axis_, marked_to_.value_or(facts.position), places.track.width));
   if (axis_.shows(facts.now))
     draw_now(ui, places.track, places.track.x + x_in(axis_, facts.now, places.track.width));
   const auto shown = scrubbed_.value_or(facts.position);

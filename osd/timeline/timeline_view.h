@@ -46,6 +46,16 @@ class Timeline final {
   // Nothing: no wish to be anywhere else.
   std::optional<Seek> draw(Ui& ui, const TimelineFacts& facts, const Rect& rect);
 
+  // A stretch that is marked, for a copy; a beginning behind the end begins anew.
+  void mark_beginning(WallTime at);
+  void mark_end(WallTime at);
+
+  void forget_marks() { marked_from_.reset(), marked_to_.reset(); }
+
+  [[nodiscard]] std::optional<WallTime> marked_from() const { return marked_from_; }
+
+  [[nodiscard]] std::optional<WallTime> marked_to() const { return marked_to_; }
+
   [[nodiscard]] bool in_use() const { return drag_ != Drag::None; }
 
   [[nodiscard]] const TimeAxis& axis() const { return axis_; }
@@ -98,6 +108,7 @@ class Timeline final {
   std::optional<WallTime> scrubbed_; // where a scrub stands
   std::optional<WallTime> sought_;   // its last seek
   SteadyTime sought_at_{};
+  std::optional<WallTime> marked_from_, marked_to_;
   std::optional<Point> hover_;
   SteadyTime hover_since_{};
   std::optional<SteadyTime> wake_at_;

@@ -168,6 +168,40 @@ TEST_F(Playback, JumpsAddUp_ThoughTheViewerAnswersLater) {
   EXPECT_EQ(last().at, from - 10s) << "a viewer that never went there is believed in the end";
 }
 
+TEST_F(Playback, AStepShowsTheNextPicture_AlsoAfterAFastSearch) {
+  rig_.start();
+  play();
+  for (int i = 0; i < 4; ++i)
+    rig_.click("playback.faster");
+  rig_.click("playback.reverse");
+  rig_.click("playback.pause");
+  rig_.click("playback.step_back");
+  EXPECT_EQ(status().speed, -1) << "at 16x only key frames are fetched";
+  rig_.click("playback.slower");
+  rig_.click("playback.step_back");
+  EXPECT_EQ(status().speed, -0.5) << "left as it is where every frame is at hand";
+}
+
+TEST_F(Playback, MarkedStretchIsWhatTheCopyBeginsWith) {
+  rig_.start();
+  play();
+  EXPECT_EQ(rig_.screen().playback().marked(), std::nullopt);
+  rig_.click("playback.pause");
+  const auto to = status().position;
+  rig_.click("playback.mark_end");
+  rig_.click("playback.minute_back");
+  rig_.click("playback.mark_begin");
+  EXPECT_EQ(rig_.screen().playback().marked(), (TimeRange{to - 60s, to}));
+  EXPECT_NE(rig_.widget("timeline.marked"), nullptr);
+  rig_.click("playback.minute_back");
+  rig_.click("playback.mark_end");
+  EXPECT_EQ(rig_.screen().playback().marked(), std::nullopt) << "an end before the beginning";
+  rig_.click("playback.minute_back");
+  EXPECT_EQ(rig_.screen().playback().marked(), (TimeRange{to - 180s, to - 120s})) << "up to the position";
+  rig_.click("playback.live");
+  EXPECT_EQ(rig_.screen().playback().marked(), std::nullopt);
+}
+
 TEST_F(Playback, NeverGoesIntoTheFuture) {
   rig_.start();
   play();
