@@ -405,8 +405,9 @@ Result<std::vector<Span>> Catalogue::spans(CameraId camera, WallTime from, WallT
   KGM_TRY(
       auto select,
       database_.prepare(
-          "SELECT span.id, from_us, to_us, sealed, period, damaged FROM span JOIN file ON file.id = "
-          "span.file "
+          // A span's share of its file: by time, which is near enough to judge what a copy needs.
+          "SELECT span.id, from_us, to_us, sealed, period, damaged, CAST(1.0 * bytes * (to_us - from_us) / "
+          "max(last_us - first_us, 1) AS INTEGER) FROM span JOIN file ON file.id = span.file "
           "WHERE span.camera = ?1 AND from_us > ?2 - ?5 - 1 AND from_us < ?3 AND to_us > ?2 AND state <> 2 "
           "ORDER BY from_us, span.id LIMIT ?4"));
   select.bind(1, std::int64_t{number(camera)}).bind(2, us(from)).bind(3, us(to));
@@ -415,7 +416,8 @@ Result<std::vector<Span>> Catalogue::spans(CameraId camera, WallTime from, WallT
   KGM_TRY(bool row, select.step());
   while (row) {
     found.push_back({SpanId{select.integer(0)}, camera, wall(select.integer(1)), wall(select.integer(2)),
-                     select.integer(3) != 0, fixed<16>(select.blob(4)), select.integer(5) != 0});
+                     select.integer(3) != 0, fixed<16>(select.blob(4)), select.integer(5) != 0,
+                     static_cast<std::uint64_t>(std::max<std::int64_t>(select.integer(6), 0))});
     KGM_TRY(row, select.step());
   }
   return found;

@@ -17,6 +17,7 @@ std::vector<Span> merge_spans(std::vector<Span> spans, std::chrono::microseconds
     }
     merged.back().to = std::max(merged.back().to, span.to);
     merged.back().damaged = merged.back().damaged || span.damaged;
+    merged.back().bytes += span.bytes;
   }
   return merged;
 }

@@ -174,7 +174,9 @@ std::optional<Span> Store::Impl::live_span(CameraId camera, const SpanQuery& que
   const auto live = state->live.of(camera);
   if (!live || live->records == 0 || live->span.from >= query.to || live->span.to <= query.from)
     return std::nullopt;
-  return live->span;
+  Span span = live->span;
+  span.bytes = live->bytes; // of the whole file: rather too much than too little
+  return span;
 }
 
 Result<std::vector<Span>> Store::Impl::spans_of(CameraId camera, const SpanQuery& query) {
