@@ -1,5 +1,7 @@
 // kagimado-issuer: cards and release keys, at the vendor. Options only; what they do is in commands.h.
+#include "engine/base/log.h"
 #include "engine/issuer/commands.h"
+#include "engine/issuer/web_server.h"
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +16,7 @@ struct Arguments {
   std::filesystem::path folder = "/var/lib/kagimado-issuer";
   std::string serial, identity, kit, device_number;
   std::filesystem::path provision_file, page_file;
+  WebOptions web;
 };
 
 using Chosen = std::function<ExitCode()>;
@@ -55,6 +58,24 @@ void define_cards(CLI::App& app, Arguments& given, const CommandContext& context
   });
 }
 
+ExitCode run_page(const Arguments& given) {
+  const auto served = serve(given.folder, given.web);
+  if (served)
+    return ExitCode::Ok;
+  log::error("issuer", "{}", served.error().message);
+  return ExitCode::Failed;
+}
+
+void define_serve(CLI::App& app, Arguments& given, Chosen& chosen) {
+  auto* serving = app.add_subcommand("serve", "the HTTPS page for PC and phone, until SIGTERM");
+  serving->add_option("--address", given.web.endpoint.address, "address to listen on")->capture_default_str();
+  serving->add_option("--port", given.web.endpoint.port, "port")->capture_default_str();
+  serving->add_option("--host-name", given.web.names.dns_names,
+                      "what clients call this host; may be repeated");
+  serving->add_option("--host-address", given.web.names.ip_addresses, "its addresses; may be repeated");
+  serving->callback([&] { chosen = [&] { return run_page(given); }; });
+}
+
 int run(int argc, char** argv) {
   Arguments given;
   Chosen chosen;
@@ -64,6 +85,7 @@ int run(int argc, char** argv) {
   const CommandContext context{given.folder, std::cin, std::cout, std::cerr, std::make_shared<SystemClock>()};
   define_recorders(app, given, context, chosen);
   define_cards(app, given, context, chosen);
+  define_serve(app, given, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
