@@ -5,6 +5,9 @@
 namespace kagimado::osd {
 namespace {
 
+// Where a stream begins anew, times of the old and the new one meet to a second or two only.
+constexpr std::chrono::seconds least_overlap{5};
+
 void add_camera(const view::CameraRecordings& camera, std::vector<RecordingRow>& rows) {
   const auto first = static_cast<std::ptrdiff_t>(rows.size());
   for (const auto& span : camera.spans)
@@ -13,7 +16,7 @@ void add_camera(const view::CameraRecordings& camera, std::vector<RecordingRow>&
             [](const RecordingRow& a, const RecordingRow& b) { return a.span.id < b.span.id; });
   WallTime latest{};
   for (auto row = rows.begin() + first; row != rows.end(); ++row) {
-    row->clock_went_back = row != rows.begin() + first && row->span.from < latest;
+    row->clock_went_back = row != rows.begin() + first && row->span.from + least_overlap < latest;
     latest = std::max(latest, row->span.to);
   }
 }

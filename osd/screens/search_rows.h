@@ -14,7 +14,7 @@ namespace kagimado::osd {
 struct RecordingRow {
   CameraId camera{0};
   view::RecordedSpan span;
-  bool clock_went_back = false; // starts before an earlier recording of this camera ends
+  bool clock_went_back = false; // starts well before an earlier recording of this camera ends
 };
 
 class SearchRows final {

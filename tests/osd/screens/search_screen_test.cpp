@@ -203,6 +203,13 @@ TEST(SearchByRecording, TwoRecordingsOfOneHourAreTwoRows_InRecordingOrder) {
   EXPECT_EQ(searching.text("search.span.11.length"), "1:00:00");
 }
 
+TEST(SearchByRecording, TimesThatMeetToASecondAreNoClockThatWentBack) {
+  Searching searching(SearchPage::Recordings);
+  searching.feed.map =
+      recorded({{CameraId{1}, {{1, now - 1h, now - 30min, true}, {2, now - 30min - 2s, now, true}}}});
+  EXPECT_EQ(searching.widget("search.span.2")->value, "sealed");
+}
+
 TEST(SearchByRecording, EachOfTwoRecordingsOfOneHourIsPlayedByItsId) {
   Searching searching(SearchPage::Recordings);
   searching.click("search.span.11");
