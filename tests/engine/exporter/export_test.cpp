@@ -9,8 +9,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
-#include <regex>
+#include <csignal>
 
 namespace kagimado::exporter {
 namespace {
@@ -180,7 +181,6 @@ TEST_F(ExportTest, PlayerDataHoldsTheSameSealedBytes) { // [REQ-ENC-5, ENC-9]
   EXPECT_TRUE(fs::exists(folder_ / "player.html"));
   EXPECT_TRUE(fs::exists(folder_ / "README.txt"));
   const Bytes script = oracle::read_file((folder_ / "player-data/cam001/0001/0001.js").string());
-  std::smatch found;
   const std::string text(as_text(script));
   const auto data = text.find("\",\"") + 3;
   ASSERT_EQ(text.substr(0, data), "kagimado.chunk(\"cam001/0001/0001\",\"");
@@ -286,6 +286,59 @@ TEST_F(ExportTest, SpaceIsCheckedBeforeAnythingIsWritten) {
   EXPECT_EQ(done.error().kind, ErrorKind::Limit);
   EXPECT_THAT(done.error().message, ::testing::HasSubstr("not enough space"));
   EXPECT_EQ(entries_on_medium(), 0U);
+}
+
+// As if the medium were full: no file may grow beyond the limit.
+class SmallFiles final {
+ public:
+  explicit SmallFiles(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit small{bytes, before_.rlim_max};
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &small);
+  }
+
+  SmallFiles(const SmallFiles&) = delete;
+  SmallFiles& operator=(const SmallFiles&) = delete;
+
+  ~SmallFiles() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    (void)std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST_F(ExportTest, SaysThatThereIsNoSpace_WhenItRunsOutInTheMiddle) {
+  recordings_.files = {record(six_seconds(), {})};
+  const auto job = make(of_camera_1(ten_fifteen, ten_fifteen + 6s, true));
+  const SmallFiles limit(120'000);
+  const auto done = job->run();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, ErrorKind::Limit);
+  EXPECT_THAT(done.error().message, ::testing::HasSubstr("not enough space"));
+  EXPECT_EQ(entries_on_medium(), 0U);
+}
+
+TEST_F(ExportTest, FailsAndWritesNowhereElse_WhenTheMediumIsPulledOut) {
+  recordings_.files = {record(six_seconds(), {}),
+                       record(six_seconds(), {.begins = ten_fifteen + 60s, .span = store::SpanId{2}})};
+  const fs::path mount = fs::path(medium_ / "").parent_path();
+  recordings_.before_piece = [&, n = 0]() mutable -> Result<> {
+    if (++n == 3) { // the mount point stays, the medium does not
+      fs::remove_all(mount);
+      fs::create_directory(mount);
+    }
+    return {};
+  };
+  const auto job = make(of_camera_1(ten_fifteen, ten_fifteen + 70s, true));
+  const auto done = job->run();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, ErrorKind::Io);
+  EXPECT_EQ(job->progress().state, ExportState::Failed);
+  EXPECT_TRUE(fs::is_empty(mount)) << "nothing may land on the disk below";
 }
 
 TEST_F(ExportTest, ProgressTellsTimeLeft) {
