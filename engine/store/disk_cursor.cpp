@@ -11,52 +11,79 @@ namespace {
 
 constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
 
+bool is_end(const Result<Piece>& piece) {
+  return !piece && piece.error().kind == ErrorKind::EndOfStream;
+}
+
 } // namespace
 
 Result<Piece> DiskCursor::next() {
   if (is_over_)
     return fail(ErrorKind::EndOfStream, "end of the recording");
-  if (!is_started_) {
-    KGM_TRY(auto start, find_start(*state_, request_));
-    file_ = std::move(start.file);
-    last_file_ = start.file_id;
-    start_record_ = start.record;
-    is_started_ = is_init_due_ = true;
-    if (start.problem)
-      return std::unexpected(*start.problem);
-  }
-  while (true) {
-    auto piece = file_ ? next_of_file() : Result<Piece>(fail(ErrorKind::EndOfStream, "no file"));
-    if (piece || piece.error().kind != ErrorKind::EndOfStream) {
-      is_over_ = piece && request_.choice == Choice::One;
+  if (!is_started_)
+    KGM_CHECK(start());
+  auto piece = rest_of_file();
+  while (is_end(piece)) {
+    KGM_TRY(const auto neighbour, neighbour_file());
+    if (!neighbour)
       return piece;
+    // That there is one means that this file is finished; it may have grown since it was looked at.
+    if (is_forward()) {
+      piece = rest_of_file();
+      if (!is_end(piece))
+        break;
     }
-    KGM_TRY(const bool has_next, next_file());
-    if (!has_next)
-      return fail(ErrorKind::EndOfStream, "end of the recording");
+    KGM_TRY(const bool is_open, enter(*neighbour));
+    if (!is_open)
+      return piece;
+    piece = rest_of_file();
   }
+  is_over_ = piece && request_.choice == Choice::One;
+  return piece;
 }
 
-// Opens the neighbour. False: there is none yet.
-Result<bool> DiskCursor::next_file() {
-  while (true) {
-    auto& catalogue = *state_->reading;
-    KGM_TRY(const auto row, is_forward() ? catalogue.file_after(request_.camera, last_file_)
-                                         : catalogue.file_before(request_.camera, last_file_));
-    if (!row)
-      return false;
-    const auto opened = open_file(*row);
-    if (opened)
-      return true;
-    if (opened.error().kind == ErrorKind::NeedMore)
-      return false;
-    last_file_ = row->id; // deleted meanwhile, or nobody can read it
-    if (opened.error().kind != ErrorKind::NotFound) {
-      file_.reset();
-      is_discontinuity_ = true;
-      return std::unexpected(opened.error());
-    }
-  }
+Result<> DiskCursor::start() {
+  KGM_TRY(auto start, find_start(*state_, request_));
+  file_ = std::move(start.file);
+  last_file_ = start.file_id;
+  start_record_ = start.record;
+  is_started_ = is_init_due_ = true;
+  if (start.problem)
+    return std::unexpected(*start.problem);
+  return {};
+}
+
+// EndOfStream: no more of it now. A file that a fault left behind has nothing more either, until it is
+// repaired.
+Result<Piece> DiskCursor::rest_of_file() {
+  if (!file_)
+    return fail(ErrorKind::EndOfStream, "end of the recording");
+  auto piece = next_of_file();
+  if (!piece && piece.error().kind == ErrorKind::NotFound)
+    return fail(ErrorKind::EndOfStream, "{}", piece.error().message);
+  return piece;
+}
+
+Result<std::optional<FileRow>> DiskCursor::neighbour_file() const {
+  auto& catalogue = *state_->reading;
+  return is_forward() ? catalogue.file_after(request_.camera, last_file_)
+                      : catalogue.file_before(request_.camera, last_file_);
+}
+
+// False: it begins just now, its first picture is not there yet. One that cannot be read is passed over.
+Result<bool> DiskCursor::enter(const FileRow& row) {
+  const auto opened = open_file(row);
+  if (opened)
+    return true;
+  if (opened.error().kind == ErrorKind::NeedMore)
+    return false;
+  file_.reset();
+  group_.reset();
+  last_file_ = row.id;
+  is_discontinuity_ = true;
+  if (opened.error().kind == ErrorKind::NotFound)
+    return true; // deleted meanwhile: the search goes on behind it
+  return std::unexpected(opened.error());
 }
 
 Result<> DiskCursor::open_file(const FileRow& row) {
@@ -86,6 +113,8 @@ Result<bool> DiskCursor::next_group() {
   const bool is_left_behind = group_ && !is_forward() && group_->key_frame.begins_span;
   is_discontinuity_ = is_discontinuity_ || is_left_behind || (is_forward() && key_frame.begins_span);
   group_ = Group{record, key_frame, key_frame.offset, false};
+  if (file_->is_cut() && record + 1 == extent.records)
+    mark_damaged(); // even if it was cut where a fragment ends
   return true;
 }
 
@@ -111,10 +140,17 @@ Error DiskCursor::damaged(const Error& error) {
   group_->is_done = true;
   is_discontinuity_ = true;
   log::warn("store", "{}: {}", file_->row().path, error.message);
-  if (const auto span = file_->span_at(group_->record); span && !span->damaged)
-    if (auto marked = state_->writing->mark_damaged(span->id); !marked)
-      log::warn("store", "{}: {}", file_->row().path, marked.error().message);
+  mark_damaged();
   return error.within(file_->row().path);
+}
+
+void DiskCursor::mark_damaged() {
+  const auto span = file_->span_at(group_->record);
+  if (!span || span->damaged || span->id == last_damaged_)
+    return;
+  last_damaged_ = span->id;
+  if (auto marked = state_->writing->mark_damaged(span->id); !marked)
+    log::warn("store", "{}: {}", file_->row().path, marked.error().message);
 }
 
 Result<Piece> DiskCursor::piece_of(Bytes bytes, bool begins_group) {

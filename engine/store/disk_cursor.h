@@ -25,20 +25,25 @@ class DiskCursor final : public Cursor {
 
   [[nodiscard]] bool is_forward() const { return request_.direction == Direction::Forward; }
 
+  Result<> start();
+  Result<Piece> rest_of_file();
   Result<Piece> next_of_file();
   Result<bool> next_group();
-  Result<bool> next_file();
+  Result<std::optional<FileRow>> neighbour_file() const;
+  Result<bool> enter(const FileRow& row);
   Result<> open_file(const FileRow& row);
   Result<Piece> read_group();
   Result<Piece> read_key_frame();
   Result<Bytes> read_fragments(std::uint64_t end);
   Result<Piece> piece_of(Bytes bytes, bool begins_group);
   Error damaged(const Error& error);
+  void mark_damaged();
 
   std::shared_ptr<StoreState> state_;
   CursorRequest request_;
   std::unique_ptr<RecordingReader> file_;
   std::int64_t last_file_ = 0; // where the search for a neighbour goes on
+  SpanId last_damaged_{0};     // marked in the catalogue: once is enough
   std::uint32_t start_record_ = 0;
   std::optional<Group> group_;
   bool is_init_due_ = false, is_discontinuity_ = true, is_started_ = false, is_over_ = false;

@@ -57,13 +57,13 @@ Result<> DiskWriter::start(std::function<void(std::int64_t)> on_disk) {
   if (mark) {
     KGM_CHECK(enter(*mark));
     if (auto repaired = repair_disk(context_); !repaired)
-      set_state(DiskState::Failed, repaired.error().message);
+      (void)note_state(DiskState::Failed, repaired.error().message);
   } else {
     KGM_TRY(const auto disks, context_.catalogue->disks());
     for (const auto& disk : disks)
       if (disk.folder == context_.folder.string())
         set_disk(disk.mark, disk.id);
-    set_state(DiskState::Missing, mark.error().message);
+    (void)note_state(DiskState::Missing, mark.error().message);
   }
   measure();
   last_look_ = last_sync_ = options_.clock->steady_now();
@@ -273,11 +273,11 @@ void DiskWriter::handle(const WriteFault& fault) {
   set_state(*told.disk, told.error.message);
 }
 
-void DiskWriter::set_state(DiskState state, const std::string& message) {
+bool DiskWriter::note_state(DiskState state, const std::string& message) {
   {
     const std::scoped_lock lock(mutex_);
     if (status_.state == state && status_.message == message)
-      return;
+      return false;
     status_.state = state;
     status_.message = message;
   }
@@ -285,7 +285,11 @@ void DiskWriter::set_state(DiskState state, const std::string& message) {
     log::info("store", "{}: recording", context_.folder.string());
   else
     log::error("store", "{}: {}: {}", context_.folder.string(), name_of(state), message);
-  if (options_.on_change)
+  return true;
+}
+
+void DiskWriter::set_state(DiskState state, const std::string& message) {
+  if (note_state(state, message) && options_.on_change)
     options_.on_change();
 }
 

@@ -74,6 +74,7 @@ class DiskWriter final {
 
   void handle(const WriteFault& fault);
   void set_state(DiskState state, const std::string& message);
+  bool note_state(DiskState state, const std::string& message); // true: it is news
   void measure();
   CameraWriter& writer_of(CameraId camera);
   WriteResult<std::vector<FileRow>> candidates();

@@ -36,8 +36,27 @@ Result<> RecordingReader::open_files(const std::filesystem::path& path) {
   init_ = std::make_shared<const InitFacts>(std::move(facts));
   header_ = index_header_of(row_, *init_);
   KGM_CHECK(load_spans());
+  is_cut_ = !is_live() && size < row_.bytes;
+  if (is_cut_)
+    row_.bytes = size;
   if (auto opened = open_index(index_path_of(path)); !opened)
     return make_index_anew();
+  return is_cut_ ? admit_cut(size) : Result<>();
+}
+
+Result<> RecordingReader::admit_cut(std::uint64_t size_bytes) {
+  std::uint32_t low = 0, high = stored_records_; // records before low begin inside the file
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    KGM_TRY(const auto at, stored_record(middle));
+    if (at.offset < size_bytes)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == 0)
+    return fail(ErrorKind::Damaged, "{} is cut before its first picture", row_.path);
+  stored_records_ = low;
   return {};
 }
 

@@ -25,6 +25,9 @@ class RecordingReader final {
 
   [[nodiscard]] const InitFacts& init() const { return *init_; }
 
+  // The file is shorter than it was when it was finished.
+  [[nodiscard]] bool is_cut() const { return is_cut_; }
+
   Result<Extent> extent();
   Result<KeyFrameRecord> record(std::uint32_t number);
   // Where the group of a record ends.
@@ -42,6 +45,8 @@ class RecordingReader final {
 
   Result<> open_files(const std::filesystem::path& path);
   Result<> open_index(const std::filesystem::path& path);
+  // A finished file that is shorter than it was: what is left of it can be read.
+  Result<> admit_cut(std::uint64_t size_bytes);
   Result<KeyFrameRecord> stored_record(std::uint32_t number) const;
   Result<> make_index_anew();
   Result<> load_spans();
@@ -56,6 +61,7 @@ class RecordingReader final {
   std::uint32_t stored_records_ = 0;                // of a finished file
   std::optional<std::vector<KeyFrameRecord>> anew_; // the index, where the stored one is bent
   std::vector<SpanRow> spans_;
+  bool is_cut_ = false;
 };
 
 } // namespace kagimado::store

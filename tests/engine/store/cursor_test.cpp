@@ -256,18 +256,24 @@ TEST_F(CursorTest, BentBytesAreToldOnce_AndPlaybackGoesOnBehindThem) {
   EXPECT_FALSE(found.at(1).damaged);
 }
 
-TEST_F(CursorTest, ACutFileIsDamaged_AndTheNextOnePlays) {
+TEST_F(CursorTest, ACutFileIsDamagedOnce_AndWhatIsLeftPlaysBothWays) {
   record_with_gaps();
+  const auto whole = read(at(noon));
   const auto file = recordings_in(disk()).at(0);
-  std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
-  int damaged = 0;
-  const auto pieces = read(at(noon), &damaged);
-  EXPECT_GT(damaged, 0);
-  EXPECT_EQ(pieces.back().mark->wall, noon + 72s);
-  int key_damaged = 0;
-  read(at(noon + 72s, Direction::Backward, Choice::KeyFrames), &key_damaged);
-  EXPECT_GT(key_damaged, 0);
-  EXPECT_EQ(last_error_.kind, ErrorKind::EndOfStream);
+  const auto bytes = file_bytes(file);
+  const auto third =
+      static_cast<std::uint64_t>(std::ranges::search(bytes, *whole[3].bytes).begin() - bytes.begin());
+  for (const std::uint64_t inside : {0, 100}) { // where a group ends, and in the middle of a fragment
+    std::filesystem::resize_file(file, third + inside);
+    int damaged = 0;
+    EXPECT_EQ(walls(read(at(noon), &damaged)), seconds({0, 1, 2, 70, 71, 72}));
+    EXPECT_EQ(walls(read(at(noon + 72s, Direction::Backward), &damaged)), seconds({72, 71, 70, 2, 1, 0}));
+    EXPECT_EQ(walls(read(at(noon, Direction::Forward, Choice::KeyFrames), &damaged)),
+              seconds({0, 1, 2, 70, 71, 72}));
+    EXPECT_EQ(damaged, inside == 0 ? 0 : 3);
+    EXPECT_TRUE(all_spans().at(0).damaged);
+    put_file(file, bytes);
+  }
 }
 
 TEST_F(CursorTest, ALostInitSegmentIsTold_AndTheNextFilePlays) {

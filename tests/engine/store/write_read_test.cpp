@@ -147,6 +147,47 @@ TEST_F(WriteRead, AnOpenFileIsReadUpToItsEdge_AndOnLater) {
   EXPECT_TRUE(piece->mark->discontinuity);
 }
 
+// Several readers at the live edge while files roll: what they get is what was written.
+TEST_F(WriteRead, ReadersFollowAWriter) {
+  options_.longest_file = 7s;
+  open();
+  FakeStream stream;
+  const auto init = stream.init();
+  ASSERT_TRUE(write(init, noon));
+  ASSERT_TRUE(write(stream.picture(true), noon));
+  std::atomic<bool> is_written = false;
+  const auto follow = [&] {
+    const auto cursor = store_->open_cursor({CameraId{1}, noon, Direction::Forward, Choice::All, {}});
+    Bytes got;
+    bool was_written = false;
+    while (true) {
+      auto piece = cursor->next();
+      if (piece) {
+        got.insert(got.end(), piece->bytes->begin(), piece->bytes->end());
+        continue;
+      }
+      EXPECT_EQ(piece.error().kind, ErrorKind::EndOfStream) << piece.error().message;
+      if (was_written || piece.error().kind != ErrorKind::EndOfStream)
+        return got;
+      was_written = is_written;
+    }
+  };
+  auto one = std::async(std::launch::async, follow), two = std::async(std::launch::async, follow);
+  FakeStream copy; // the same pictures again
+  (void)copy.init();
+  Bytes sent = *copy.picture(true).bytes;
+  for (int n = 1; n <= 60; ++n) {
+    const auto group = stream.group();
+    ASSERT_TRUE(write(group, noon + std::chrono::seconds(n)));
+    const auto same = bytes_of(copy.group());
+    sent.insert(sent.end(), same.begin(), same.end());
+  }
+  is_written = true;
+  EXPECT_EQ(ssl::sha256(one.get()), ssl::sha256(sent));
+  EXPECT_EQ(ssl::sha256(two.get()), ssl::sha256(sent));
+  EXPECT_GT(recordings_in(disk()).size(), 5U);
+}
+
 TEST_F(WriteRead, UnitsWithoutAnInitSegmentAreRefused) {
   open();
   FakeStream stream;
