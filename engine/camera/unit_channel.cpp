@@ -20,7 +20,8 @@ bool UnitChannel::is_full(std::size_t more_bytes) const {
 bool UnitChannel::push(mp4::Unit unit) {
   const auto bytes = unit.bytes->size();
   std::unique_lock lock(mutex_.native());
-  room_.wait(lock, [&] { return is_closed_ || !is_full(bytes); });
+  while (!is_closed_ && is_full(bytes))
+    room_.wait(lock);
   if (is_closed_)
     return false;
   queue_.push_back(std::move(unit));
