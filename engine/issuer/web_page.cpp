@@ -1,5 +1,7 @@
 #include "engine/issuer/web_page.h"
 
+#include "engine/net/url.h"
+
 #include <array>
 
 namespace kagimado::issuer {
@@ -69,7 +71,9 @@ Text reason_of(const Complaint& complaint) {
   }
 }
 
-std::string frame(Language language, std::string_view heading, std::string_view content) {
+// identity: what the page in the other language keeps.
+std::string frame(Language language, std::string_view heading, std::string_view content,
+                  std::string_view identity) {
   const auto other = language == Language::Japanese ? Language::English : Language::Japanese;
   return fmt::format(R"html(<!doctype html>
 <html lang="{lang}">
@@ -81,7 +85,7 @@ std::string frame(Language language, std::string_view heading, std::string_view 
 </head>
 <body>
 <main>
-<p class="language"><a href="/?lang={other}" lang="{other}" hreflang="{other}">{other_name}</a></p>
+<p class="language"><a href="/?lang={other}&amp;recorder={identity}" lang="{other}" hreflang="{other}">{other_name}</a></p>
 <h1>{heading}</h1>
 {content}
 </main>
@@ -90,6 +94,7 @@ std::string frame(Language language, std::string_view heading, std::string_view 
 )html",
                      fmt::arg("lang", tag_of(language)), fmt::arg("heading", heading),
                      fmt::arg("content", content), fmt::arg("other", tag_of(other)),
+                     fmt::arg("identity", escape_html(net::percent_encode(identity))),
                      fmt::arg("other_name", other == Language::Japanese ? "日本語" : "English"));
 }
 
@@ -148,18 +153,19 @@ std::string form_page(Language language, const Typed& typed, const Complaint* co
   content += input(language, device_label, "device", typed.device, wrong == Field::Device);
   content += input(language, activation_label, "activation", typed.activation, wrong == Field::Activation);
   content += fmt::format("<button>{}</button>\n</form>", escape_html(button.in(language)));
-  return frame(language, title.in(language), content);
+  return frame(language, title.in(language), content, typed.identity);
 }
 
 std::string keys_page(Language language, const std::string& identity, const Keys& keys) {
   const auto cameras = fmt::format(fmt::runtime(cameras_label.in(language)), keys.cameras);
   const auto content = fmt::format(
       "<p>{} {}</p>\n<h2>{}</h2>\n<p class=\"key\" id=\"own-key\">{}</p>\n<h2>{}</h2>\n<p>{} ({})</p>\n"
-      "<p class=\"key\" id=\"kit-key\">{}</p>\n<p><a href=\"/?lang={}\">{}</a></p>",
+      "<p class=\"key\" id=\"kit-key\">{}</p>\n<p><a href=\"/?lang={}&amp;recorder={}\">{}</a></p>",
       escape_html(recorder_label.in(language)), escape_html(identity), escape_html(own_label.in(language)),
       escape_html(keys.own), escape_html(kit_label.in(language)), escape_html(keys.kit_name),
-      escape_html(cameras), escape_html(keys.kit), tag_of(language), escape_html(again.in(language)));
-  return frame(language, keys_title.in(language), content);
+      escape_html(cameras), escape_html(keys.kit), tag_of(language),
+      escape_html(net::percent_encode(identity)), escape_html(again.in(language)));
+  return frame(language, keys_title.in(language), content, identity);
 }
 
 std::string_view style_sheet() {

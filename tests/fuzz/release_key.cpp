@@ -33,14 +33,14 @@ void try_release_key(std::string_view typed) {
   require(entry.symbols <= release_key_symbols);
   if (!key)
     return;
-  require(parse_release_key(to_text(*key)) == *key && entry.shown == to_text(*key));
+  require(parse_release_key(to_text(*key)).value() == *key && entry.shown == to_text(*key));
   require(!verify_release_key(*key, recorder())); // nobody guesses 80 bits
 }
 
 void try_identity(std::string_view typed) {
   const auto serial = parse_identity(typed);
   if (serial)
-    require(parse_identity(identity_text(*serial)) == *serial);
+    require(parse_identity(identity_text(*serial)).value() == *serial);
 }
 
 } // namespace

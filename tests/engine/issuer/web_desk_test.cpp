@@ -90,6 +90,8 @@ TEST_F(WebDeskTest, AQrCodeFillsInTheRecorder) {
   EXPECT_EQ(page.status, 200);
   EXPECT_NE(page.body.find("name=\"identity\" value=\"KR26-000117-0A\""), std::string::npos) << page.body;
   EXPECT_NE(page.body.find("lang=\"ja\""), std::string::npos);
+  EXPECT_NE(page.body.find("href=\"/?lang=en&amp;recorder=KR26-000117-0A\""), std::string::npos)
+      << "the other language keeps it";
 }
 
 TEST_F(WebDeskTest, CardAndRecorderGiveBothKeys_TheSameAgain) {
