@@ -1,5 +1,7 @@
 #include "engine/api/secret_field.h"
 
+#include "engine/base/hex_digit.h"
+
 namespace kagimado::api {
 namespace {
 
@@ -158,12 +160,10 @@ class Scanner final {
   }
 
   Result<std::uint32_t> code_unit() {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::uint32_t code = 0;
     for (int n = 0; n < 4; ++n) {
-      const char c = at_ < text_.size() ? text_[at_++] : '\0';
-      const auto digit = digits.find(static_cast<char>(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c));
-      if (c == '\0' || digit == std::string_view::npos)
+      const int digit = at_ < text_.size() ? hex_digit(text_[at_++]) : -1;
+      if (digit < 0)
         return fail(ErrorKind::Invalid, "an escape without its four digits");
       code = code * 16 + static_cast<std::uint32_t>(digit);
     }

@@ -1,5 +1,7 @@
 #include "engine/base/bytes.h"
 
+#include "engine/base/hex_digit.h"
+
 namespace kagimado {
 namespace {
 
@@ -26,16 +28,6 @@ std::string encode_base64(ByteView bytes, std::string_view alphabet, bool pad) {
     }
   }
   return text;
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
 }
 
 int base64_digit(char c) {

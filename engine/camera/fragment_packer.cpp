@@ -1,5 +1,8 @@
 #include "engine/camera/fragment_packer.h"
 
+#include "engine/ff/codec_name.h"
+#include "engine/mp4/codec_name.h"
+
 #include <algorithm>
 
 namespace kagimado::camera {
@@ -11,22 +14,6 @@ constexpr std::int64_t ticks_per_second = 90'000;
 constexpr std::int64_t max_step_90k = 10 * ticks_per_second;
 constexpr std::int64_t fallback_duration_90k = ticks_per_second / 25;
 constexpr std::size_t max_packet_bytes = 16 * 1024 * 1024 - 4096;
-
-std::optional<mp4::Codec> carried(ff::Codec codec) {
-  switch (codec) {
-  case ff::Codec::H264:
-    return mp4::Codec::H264;
-  case ff::Codec::H265:
-    return mp4::Codec::H265;
-  case ff::Codec::Mjpeg:
-    return mp4::Codec::Mjpeg;
-  case ff::Codec::Aac:
-    return mp4::Codec::Aac;
-  case ff::Codec::Other:
-    break;
-  }
-  return std::nullopt;
-}
 
 Result<mp4::Track> make_track(const ff::StreamInfo& stream, mp4::Codec codec, std::uint32_t id) {
   if (stream.extradata.empty() && codec != mp4::Codec::Mjpeg)
@@ -54,7 +41,7 @@ Result<FragmentPacker> FragmentPacker::create(const std::vector<ff::StreamInfo>&
   bool has_video = false;
   bool has_audio = false;
   for (std::size_t i = 0; i < streams.size(); ++i) {
-    const auto codec = carried(streams[i].codec);
+    const auto codec = mp4::codec_named(ff::name_of(streams[i].codec));
     if (!codec)
       continue;
     auto& has = mp4::is_video(*codec) ? has_video : has_audio;

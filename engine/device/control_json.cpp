@@ -1,5 +1,7 @@
 #include "engine/device/control_json.h"
 
+#include "engine/ff/codec_name.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -31,27 +33,24 @@ Result<Bytes> take_hex(Json& json, const char* name, std::size_t bytes) {
   return value;
 }
 
-struct CodecName {
-  const char *name, *label;
-};
-
-CodecName name_of(ff::Codec codec) {
+// As recorders' screens have it.
+std::string_view label_of(ff::Codec codec) {
   switch (codec) {
   case ff::Codec::H264:
-    return {"h264", "H.264"};
+    return "H.264";
   case ff::Codec::H265:
-    return {"h265", "H.265"};
+    return "H.265";
   default:
-    return {"mjpeg", "MJPEG"};
+    return "MJPEG";
   }
 }
 
 Json describe_stream(std::size_t index, const MediaInfo& info, int compression) {
-  const CodecName codec = name_of(info.video.codec);
+  const auto label = label_of(info.video.codec);
   const bool numbered = info.video.codec != ff::Codec::Mjpeg;
   return {{"index", index},
-          {"codec", codec.name},
-          {"compression", numbered ? fmt::format("{}({})", codec.label, compression) : codec.label},
+          {"codec", ff::name_of(info.video.codec)},
+          {"compression", numbered ? fmt::format("{}({})", label, compression) : std::string(label)},
           {"width", info.video.width},
           {"height", info.video.height},
           {"fps", std::round(info.video.frames_per_second * 100) / 100},

@@ -1,5 +1,8 @@
 #include "engine/device/packager.h"
 
+#include "engine/ff/codec_name.h"
+#include "engine/mp4/codec_name.h"
+
 #include <algorithm>
 
 namespace kagimado::device {
@@ -7,18 +10,8 @@ namespace kagimado::device {
 namespace {
 
 Result<mp4::Codec> codec_of(ff::Codec codec) {
-  switch (codec) {
-  case ff::Codec::H264:
-    return mp4::Codec::H264;
-  case ff::Codec::H265:
-    return mp4::Codec::H265;
-  case ff::Codec::Mjpeg:
-    return mp4::Codec::Mjpeg;
-  case ff::Codec::Aac:
-    return mp4::Codec::Aac;
-  case ff::Codec::Other:
-    break;
-  }
+  if (const auto carried = mp4::codec_named(ff::name_of(codec)))
+    return *carried;
   return fail(ErrorKind::Unsupported, "codec of the source");
 }
 

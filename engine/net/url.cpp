@@ -1,5 +1,7 @@
 #include "engine/net/url.h"
 
+#include "engine/base/hex_digit.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -15,16 +17,6 @@ struct Scheme {
 
 // RFC 9110 section 4.2; RFC 7826 section 4.2.
 constexpr Scheme schemes[] = {{"http", 80}, {"https", 443}, {"rtsp", 554}, {"rtsps", 322}};
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
-}
 
 bool is_unreserved(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
