@@ -173,6 +173,11 @@ class Server : public ::testing::Test {
     wake();
   }
 
+  int forgotten() {
+    const std::lock_guard lock(mutex_);
+    return target_.forgotten;
+  }
+
   std::string folder_, path_;
   std::unique_ptr<ControlServer> server_;
 
@@ -222,9 +227,9 @@ TEST_F(Server, PlaybackIsToldAndPasswordsAreForgotten_WhenAsked) {
   EXPECT_EQ(playback["position"], 1'700'000'000'000'000);
   EXPECT_EQ(playback["speed"], -2.0);
   EXPECT_EQ(client.ask(R"({"do":"playback","monitor":"sub"})")["ok"], false) << "there is one monitor";
-  EXPECT_EQ(target_.forgotten, 0);
+  EXPECT_EQ(forgotten(), 0);
   EXPECT_EQ(client.ask(R"({"do":"forget_passwords"})")["ok"], true);
-  EXPECT_EQ(target_.forgotten, 1);
+  EXPECT_EQ(forgotten(), 1);
 }
 
 TEST_F(Server, TheSocketIsOnlyForItsOwner_WhenListening) {
