@@ -47,6 +47,9 @@ class Subscription final {
 
   [[nodiscard]] bool empty() const { return queue_.empty(); }
 
+  // What is queued, without waiting.
+  LiveBatch take_group(std::size_t max_bytes) { return queue_.take_group(max_bytes); }
+
   [[nodiscard]] std::uint64_t dropped_fragments() const { return queue_.dropped_fragments(); }
 
  private:

@@ -36,10 +36,18 @@ void RecordingSession::stop() {
   if (std::exchange(is_stopped_, true))
     return;
   hooks_ = {};
+  hand_over_rest();
   store_->finish(camera_);
   store_ = nullptr;
   asio::dispatch(executor_,
                  [self = shared_from_this()] { self->cancel_.emit(asio::cancellation_type::terminal); });
+}
+
+void RecordingSession::hand_over_rest() {
+  while (subscription_ && !subscription_->empty()) {
+    auto batch = subscription_->take_group(pace_.batch_bytes);
+    store_->write(camera_, std::move(batch.units), batch.received, [](const Result<>&) {});
+  }
 }
 
 asio::awaitable<void> RecordingSession::run() {

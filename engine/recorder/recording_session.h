@@ -34,7 +34,8 @@ class RecordingSession final : public std::enable_shared_from_this<RecordingSess
                    std::shared_ptr<ingest::Subscription> subscription, const SessionPace& pace, Hooks hooks);
 
   void start(); // once
-  // The file is finished; nothing reaches the store or the hooks after it.
+  // What came up to now is handed over and the file finished; nothing reaches the store or the hooks after
+  // it.
   void stop();
 
   // The last batch reached a disk and the stream goes on.
@@ -46,6 +47,7 @@ class RecordingSession final : public std::enable_shared_from_this<RecordingSess
   net::asio::awaitable<void> run();
   net::Task<> write(ingest::LiveBatch batch);
   net::Task<> until_written(std::shared_ptr<LateAnswer<void>> answer);
+  void hand_over_rest();
   void note_losses();
   void stream_ended();
   void set_state(bool is_on, std::optional<Error> problem);

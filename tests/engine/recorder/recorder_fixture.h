@@ -87,13 +87,13 @@ class RecorderFixture : public testing::Test {
     recorder::RecorderOptions options;
     options.state_folder = folder_ / "state";
     options.socket = folder_ / "api.sock";
-    options.pbkdf2_iterations = 1000;
+    options.pbkdf2_iterations = pbkdf2_iterations_;
     options.ingest.session.backoff.first = std::chrono::milliseconds(5);
     options.ingest.session.backoff.most = std::chrono::milliseconds(20);
     options.ingest.session.stall_after = std::chrono::seconds(60);
     options.api.alive_every = std::chrono::milliseconds(50);
     options.archive = archive_options_;
-    options.archive.pace.gather = std::chrono::milliseconds(5);
+    options.archive.pace.gather = pace_gather_;
     options.archive.recordings_event_every = std::chrono::milliseconds(20);
     return options;
   }
@@ -158,6 +158,8 @@ class RecorderFixture : public testing::Test {
   fakes::IoRunner runner_;
   std::filesystem::path folder_;
   recorder::ArchiveOptions archive_options_; // for the next start
+  std::uint32_t pbkdf2_iterations_ = 1000;   // the same
+  std::chrono::milliseconds pace_gather_{5};
   std::unique_ptr<recorder::Recorder> recorder_;
 
  private:

@@ -306,6 +306,8 @@ TEST_F(RecorderTest, ALiveStreamEnds_WhenItsCameraIsRemoved) {
 }
 
 TEST_F(RecorderTest, AChangeUnderWayRefusesAnother_AndTheRecorderAnswersMeanwhile) {
+  pbkdf2_iterations_ = 1'000'000; // long enough for the second request to come meanwhile
+  restart();
   auto first = client();
   auto second = client();
   const auto change = [](net::HttpClient& asking) {

@@ -82,10 +82,14 @@ Unmarked unmark(const Bytes& played) {
 
 class RecordingTest : public fakes::RecorderFixture {
  protected:
-  void add(int id = 1) {
+  void register_camera(int id = 1) {
     const Json body = {{"id", id}, {"name", "玄関"}, {"url", camera_.server.url()}, {"user", "u"}};
     const auto [status, answer] = ask("POST", "/cameras", body);
     ASSERT_EQ(status, 201) << answer;
+  }
+
+  void add(int id = 1) {
+    register_camera(id);
     ASSERT_TRUE(until_online(id)) << camera(id);
   }
 
@@ -233,7 +237,7 @@ TEST_F(RecordingTest, ARemovedCamerasPlaybackEnds_AndItsRecordingsStay) {
 
 TEST_F(RecordingTest, ACameraThatGoesAwayAndComesBackHasTwoSpans) {
   camera_.server.streams[0].end = fakes::FakeCamera::End::Close;
-  add();
+  register_camera();
   ASSERT_TRUE(until([&] { return spans().size() >= 2; })) << spans();
   const auto recorded = spans();
   for (std::size_t i = 1; i < recorded.size(); ++i)
@@ -298,6 +302,19 @@ TEST_F(RecordingTest, RecordingsAndPlaybackSurviveARestart) {
   ASSERT_TRUE(playing.until([&](const Bytes& all) { return unmark(all).bytes.size() >= clip_.size(); }));
   const auto played = unmark(playing.bytes).bytes;
   EXPECT_TRUE(std::equal(clip_.begin(), clip_.end(), played.begin()));
+}
+
+TEST_F(RecordingTest, ACleanStopLosesNothing) {
+  pace_gather_ = std::chrono::minutes(10); // the last pictures still wait for more to come
+  restart();
+  add();
+  ASSERT_TRUE(until([&] { return recorded_bytes() > 0; }));
+  // The ring has it all: what a watcher gets is the last group of pictures.
+  ASSERT_TRUE(read("/live/1/0").until([&](const Bytes& all) { return all.size() > 1000; }));
+  recorder_.reset();
+  const auto files = recorded_files();
+  ASSERT_EQ(files.size(), 1U);
+  EXPECT_EQ(*read_file(files[0], 1 << 20), clip_);
 }
 
 TEST_F(RecordingTest, TheRecorderStops_WhilePlaybacksWait) {

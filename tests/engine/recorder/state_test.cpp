@@ -187,7 +187,7 @@ TEST(CameraChange, ABadChangeChangesNothing) {
   api::CameraChange change;
   change.name = "after";
   change.url = "ftp://a/";
-  EXPECT_EQ(apply_change(camera, std::move(change)).error().kind, ErrorKind::Unsupported);
+  EXPECT_EQ(apply_change(camera, std::move(change)).error().kind, ErrorKind::Invalid);
   EXPECT_EQ(camera.name, "before");
   api::CameraChange authority;
   authority.authority_pem = "not a certificate";
