@@ -117,13 +117,29 @@ class Scan final {
   bool is_done_ = false, has_guessed_first_ = false;
 };
 
-WallTime end_of(const ScannedGroup& group, std::uint32_t timescale) {
+WallTime end_of(const std::vector<ScannedGroup>& groups, std::size_t n, std::uint32_t timescale) {
+  const auto& group = groups[n];
   const auto& key = group.key_frame;
-  if (!group.media_end || !group.last_media_time)
-    return key.wall + std::chrono::microseconds(1);
+  if (!group.media_end || !group.last_media_time) { // not walked: as long as the one before
+    const bool has_before = n > 0 && !key.begins_span;
+    return key.wall +
+           std::max(has_before ? key.wall - groups[n - 1].key_frame.wall : std::chrono::microseconds(0),
+                    std::chrono::microseconds(1));
+  }
   const auto ticks = *group.last_media_time > key.media_time ? *group.last_media_time - key.media_time : 0;
   return end_of_group({key.wall, key.media_time}, *group.media_end, timescale,
                       key.wall + media_length(ticks, timescale));
+}
+
+// Rows of spans are right from when the next one began.
+void keep_known_ends(std::vector<SpanRow>& spans, const std::vector<ScannedGroup>& groups,
+                     const std::vector<SpanRow>& known) {
+  for (std::size_t n = 0; n + 1 < spans.size(); ++n) {
+    const auto row = std::ranges::find(known, spans[n].id, &SpanRow::id);
+    const bool is_walked = groups[spans[n + 1].first_record - 1].media_end.has_value();
+    if (row != known.end() && !is_walked && row->to > row->from)
+      spans[n].to = row->to;
+  }
 }
 
 } // namespace
@@ -150,14 +166,12 @@ std::vector<SpanRow> spans_of(const ScannedFile& scanned, const InitFacts& init,
       if (row != known.end()) {
         next.id = row->id;
         next.damaged = row->damaged;
-        // Groups that were not walked: the row has been right since the span after it began.
-        if (!group.media_end)
-          next.to = std::max(next.to, row->to);
       }
       spans.push_back(next);
     }
-    spans.back().to = std::max(spans.back().to, end_of(group, init.timescale));
+    spans.back().to = std::max(spans.back().to, end_of(scanned.groups, n, init.timescale));
   }
+  keep_known_ends(spans, scanned.groups, known);
   for (const auto& bad : scanned.bad)
     for (auto& span : spans)
       if (span.first_record <= bad.record && (&span == &spans.back() || (&span)[1].first_record > bad.record))

@@ -148,6 +148,9 @@ Result<> adopt_newer(const DiskContext& context) {
                                [&](CameraId camera) { return newest_day(*context.catalogue, camera); });
   std::erase_if(found, [&](const auto& recording) { return recording.number <= newest; });
   std::ranges::sort(found, {}, &FoundRecording::number);
+  if (!found.empty())
+    log::warn("store", "{}: {} recordings that the catalogue does not know are entered",
+              context.folder.string(), found.size());
   for (const auto& recording : found)
     if (auto adopted = adopt_recording(context, recording, Touch::Recording); !adopted)
       log::error("store", "{}: {}", recording.path, adopted.error().message);
@@ -183,7 +186,7 @@ Result<> adopt_recording(const DiskContext& context, const FoundRecording& recor
   row.path = recording.path;
   describe_file(row, *file.init);
   KGM_TRY(row.id, context.catalogue->adopt_file(row));
-  return FileRepair(context, row, touch).run(true);
+  return FileRepair(context, row, touch).run(touch == Touch::IndexOnly);
 }
 
 Result<> repair_disk(const DiskContext& context) {

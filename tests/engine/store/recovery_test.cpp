@@ -166,6 +166,8 @@ TEST_F(Recovery, SpansSurvive) {
   FakeStream stream;
   ASSERT_TRUE(write(stream.init(), noon));
   record(stream, 5, noon);
+  (void)write(std::vector{stream.picture(true), stream.picture(false)}, noon + 5s); // a short last group
+  stream.skip(1s);
   record(stream, 6, WallTime(100s));
   const auto before = all_spans();
   fs::copy(folder_, kept_, fs::copy_options::recursive);
