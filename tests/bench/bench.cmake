@@ -5,3 +5,6 @@ kagimado_program(kagimado-scale-bench tests/bench/scale_bench.cpp engine/view be
 kagimado_program(kagimado-present-bench tests/bench/present_bench.cpp osd/app benchmark::benchmark)
 kagimado_program(kagimado-font-bench tests/bench/font_bench.cpp osd/app benchmark::benchmark)
 kagimado_program(kagimado-store-bench tests/bench/store_bench.cpp engine/store benchmark::benchmark)
+kagimado_program(kagimado-playback-bench tests/bench/playback_bench.cpp engine/view CLI11::CLI11)
+target_sources(kagimado-playback-bench PRIVATE tests/engine/view/fake_recorder.cpp
+               tests/engine/view/fake_recordings.cpp tests/engine/view/clips.cpp)
