@@ -21,6 +21,10 @@ void append_span(std::string& text, const store::Span& span) {
     text += to_hex(*span.period);
     text += '"';
   }
+  if (span.bytes != 0) {
+    text += ",\"bytes\":";
+    append_number(text, static_cast<std::int64_t>(span.bytes));
+  }
   text += span.damaged ? ",\"damaged\":true}" : ",\"damaged\":false}";
 }
 

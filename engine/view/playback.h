@@ -27,8 +27,9 @@ struct RecordedSpan {
   std::int64_t id = 0; // store::SpanId, for play_from
   WallTime from, to;
   bool sealed = false;
-  bool locked = false;  // no password at hand opens it: neither the one in force nor one typed here
-  bool damaged = false; // found bent or cut by a check or a repair
+  bool locked = false;     // no password at hand opens it: neither the one in force nor one typed here
+  bool damaged = false;    // found bent or cut by a check or a repair
+  std::uint64_t bytes = 0; // about what a copy of it needs; 0: unknown
 };
 
 struct CameraRecordings {

@@ -65,6 +65,8 @@ Result<RecordedSpan> span_of(const Json& json, Judge& judge) {
   span.from = *from;
   span.to = std::max(*from, *to);
   span.sealed = flag_of(json, "sealed");
+  span.damaged = flag_of(json, "damaged");
+  span.bytes = count_of(json, "bytes");
   span.locked = span.sealed && judge.is_locked(text_of(json, "period"));
   return span;
 }

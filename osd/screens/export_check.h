@@ -22,6 +22,7 @@ struct RecordedAmount {
   bool known = false;
   std::size_t cameras = 0;             // with something
   std::chrono::microseconds length{0}; // of all cameras together
+  std::optional<std::uint64_t> bytes;  // about; none: not known of all
 };
 
 RecordedAmount recorded_amount(const view::RecordingMap* map, const std::set<CameraId>& cameras,
@@ -35,7 +36,7 @@ struct ExportPlan {
   std::shared_ptr<const view::MediaList> media;
   const view::Medium* medium = nullptr; // of media
   RecordedAmount recorded;
-  std::optional<std::uint64_t> estimate_bytes;
+  std::optional<std::uint64_t> estimate_bytes; // with the player's part, if it is wanted
 
   [[nodiscard]] bool fits() const {
     return medium == nullptr || medium->free_bytes > estimate_bytes.value_or(0);

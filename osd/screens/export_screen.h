@@ -30,9 +30,8 @@ struct ExportFacts {
   const view::Site& site;
   PlaybackFeed& feed;
   WallTime now;
-  std::vector<CameraId> on_wall;                    // cameras that this monitor shows
-  std::optional<TimeRange> selection = {};          // of the timeline
-  std::optional<std::uint64_t> estimate_bytes = {}; // of what is chosen, where the caller knows it
+  std::vector<CameraId> on_wall;           // cameras that this monitor shows
+  std::optional<TimeRange> selection = {}; // of the timeline
 };
 
 // After start the feed must tell "waiting" (or how it ended) at once, and not an older export's end.

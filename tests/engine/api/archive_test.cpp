@@ -86,6 +86,7 @@ class ArchiveTest : public testing::Test {
 TEST_F(ArchiveTest, RecordingsAreListedByCamera_WithTheirPeriods) {
   auto sealed = span(7, 2, 30, 40);
   sealed.sealed = true;
+  sealed.bytes = 123'456'789'012;
   sealed.period.emplace().fill(0xab);
   auto bent = span(8, 2, 50, 60);
   bent.sealed = bent.damaged = true;
@@ -96,7 +97,7 @@ TEST_F(ArchiveTest, RecordingsAreListedByCamera_WithTheirPeriods) {
   const auto expected = Json::parse(R"({"from":5,"to":100,"cameras":[
     {"id":1,"spans":[{"id":3,"from":10,"to":20,"sealed":false,"damaged":false},
                      {"id":4,"from":20,"to":29,"sealed":false,"damaged":false}]},
-    {"id":2,"spans":[{"id":7,"from":30,"to":40,"sealed":true,"period":"abababababababababababababababab","damaged":false},
+    {"id":2,"spans":[{"id":7,"from":30,"to":40,"sealed":true,"period":"abababababababababababababababab","bytes":123456789012,"damaged":false},
                      {"id":8,"from":50,"to":60,"sealed":true,"damaged":true}]}],
     "open_periods":["abababababababababababababababab"]})");
   EXPECT_EQ(json(response), expected) << response.body;

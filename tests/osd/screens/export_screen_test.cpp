@@ -57,6 +57,11 @@ view::ExportStatus status(const Status& s) {
   return {s.state, s.done_bytes, s.total_bytes, s.left, s.folder, s.files, s.reason, ""};
 }
 
+// Of the last quarter of an hour.
+std::shared_ptr<view::RecordingMap> of_twenty_gigabytes() {
+  return recorded({{CameraId{1}, {{1, now - 1h, now, true, false, false, 80'000'000'000}}}});
+}
+
 class Copying {
  public:
   explicit Copying(const MonitorKind& kind = testing::monitor_kinds[1], unsigned cameras = 6)
@@ -70,12 +75,7 @@ class Copying {
   void open() { open_export_screen(screen, facts()); }
 
   ExportFacts facts() {
-    return {.site = site,
-            .feed = feed,
-            .now = now,
-            .on_wall = wall,
-            .selection = selection,
-            .estimate_bytes = estimate};
+    return {.site = site, .feed = feed, .now = now, .on_wall = wall, .selection = selection};
   }
 
   void draw() {
@@ -122,7 +122,6 @@ class Copying {
   ScriptedPlayback feed;
   std::vector<CameraId> wall;
   std::optional<TimeRange> selection;
-  std::optional<std::uint64_t> estimate;
   ExportScreen screen;
   PaintedScreen painted;
   bool closed = false, changed = false;
@@ -285,12 +284,43 @@ TEST(ExportScreen, MayStart_WhileItIsNotKnownWhatIsRecorded) {
 
 TEST(ExportScreen, EstimateThatDoesNotFit_IsToldBefore) {
   Copying copying;
-  copying.estimate = 20'000'000'000;
+  copying.feed.map = of_twenty_gigabytes();
   copying.open();
-  EXPECT_NE(copying.text("export.amount").find("Estimated size 20.0 GB"), std::string::npos);
+  copying.click("export.player");
+  EXPECT_NE(copying.text("export.amount").find("Estimated size 20.0 GB"), std::string::npos)
+      << copying.text("export.amount");
   EXPECT_EQ(copying.text("export.hindrance"), "There is not enough free space on the medium.");
   copying.click("export.medium.2");
   EXPECT_TRUE(copying.enabled("export.start"));
+}
+
+TEST(ExportScreen, PlayersCopyOfTheDataIsPartOfTheEstimate) {
+  Copying copying;
+  copying.feed.map = recorded({{CameraId{1}, {{1, now - 15min, now, true, false, false, 3'000'000'000}}}});
+  copying.open();
+  EXPECT_NE(copying.text("export.amount").find("Estimated size 7.0 GB"), std::string::npos);
+  copying.click("export.player");
+  EXPECT_NE(copying.text("export.amount").find("Estimated size 3.0 GB"), std::string::npos);
+}
+
+TEST(ExportScreen, NoSizeIsGuessed_WhereOneIsNotKnown) {
+  Copying copying;
+  copying.feed.map = recorded({{CameraId{1}, {{1, now - 15min, now, true, false, false, 3'000'000'000}}},
+                               {CameraId{2}, {{2, now - 5min, now}}}});
+  copying.open();
+  EXPECT_EQ(copying.text("export.amount"), "Recorded: 2 of 3 cameras, 0:20:00 in total");
+}
+
+TEST(ExportScreen, EnormousSizesStayNumbers) {
+  Copying copying;
+  constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+  copying.feed.map = recorded(
+      {{CameraId{1},
+        {{1, now - 15min, now, true, false, false, most}, {2, now - 15min, now, true, false, false, most}}}});
+  copying.open();
+  EXPECT_NE(copying.text("export.amount").find("2333 PB"), std::string::npos)
+      << copying.text("export.amount");
+  EXPECT_FALSE(copying.enabled("export.start"));
 }
 
 TEST(ExportScreen, CannotStart_WithoutRecorder) {
@@ -487,7 +517,7 @@ TEST_P(ExportLook, FormWithManyCamerasAndAFaultIsWhole) {
   Copying copying(GetParam(), 64);
   copying.open();
   copying.screen.range.to += 1h;
-  copying.estimate = 20'000'000'000;
+  copying.feed.map = of_twenty_gigabytes();
   look(copying, "form_many");
 }
 
