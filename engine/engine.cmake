@@ -21,7 +21,7 @@ kagimado_program(kagimado-recorder engine/recorder/main.cpp engine/recorder CLI1
 
 kagimado_library(engine/licence engine/ssl engine/db)
 kagimado_library(engine/issuer engine/licence engine/users engine/certs engine/net)
-kagimado_library(engine/users engine/ssl engine/db)
+kagimado_library(engine/users engine/ssl engine/db nlohmann_json::nlohmann_json)
 kagimado_library(engine/settings engine/ssl engine/db nlohmann_json::nlohmann_json)
 kagimado_library(engine/certs engine/ssl)
 

@@ -89,6 +89,13 @@ std::string hash_password(std::string_view password, const ScryptCost& cost) {
                      to_base64url(hash->view()));
 }
 
+Result<> check_password_hash(std::string_view hash) {
+  KGM_TRY(const auto stored, parse(hash));
+  if (!is_in_range(stored.cost))
+    return fail(ErrorKind::Damaged, "a stored password hash: scrypt cost out of range");
+  return {};
+}
+
 Result<> verify_password(std::string_view password, std::string_view hash) {
   KGM_TRY(const auto stored, parse(hash));
   const auto computed = scrypt(password, stored.salt, stored.cost);

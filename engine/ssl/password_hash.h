@@ -22,6 +22,9 @@ std::string hash_password(std::string_view password, const ScryptCost& cost = {}
 // Errors: WrongPassword, Damaged (not such a text, or one that costs too much).
 Result<> verify_password(std::string_view password, std::string_view hash);
 
+// Whether a text from elsewhere is such a hash. Errors: Damaged.
+Result<> check_password_hash(std::string_view hash);
+
 // Errors: Limit (out of range or more than the maximum).
 Result<SecretArray<32>> scrypt(std::string_view password, ByteView salt, const ScryptCost& cost);
 

@@ -1,5 +1,6 @@
 #include "engine/users/account_store.h"
 
+#include "engine/ssl/password_hash.h"
 #include "engine/users/account_rules.h"
 
 #include <algorithm>
@@ -110,18 +111,19 @@ Result<AccountId> AccountStore::make_first_administrator(std::string name, std::
   if (!accounts_.empty())
     return fail(ErrorKind::Conflict, "there is an administrator already");
   return insert({std::move(name), Level::Administrator, usual_rights(Level::Administrator), CameraSet::all(),
-                 std::move(password_hash)});
+                 std::move(password_hash)},
+                clock_->wall_now());
 }
 
 Result<AccountId> AccountStore::add(NewAccount account) {
   if (accounts_.empty())
     return fail(ErrorKind::Denied, "the first administrator must be made first");
-  return insert(std::move(account));
+  return insert(std::move(account), clock_->wall_now());
 }
 
-Result<AccountId> AccountStore::insert(NewAccount given) {
+Result<AccountId> AccountStore::insert(NewAccount given, WallTime password_set_at) {
   Account account{AccountId{0}, std::move(given.name), given.level, given.rights,
-                  given.view,   clock_->wall_now()};
+                  given.view,   password_set_at};
   KGM_CHECK(check(account));
   if (accounts_.size() >= max_accounts)
     return fail(ErrorKind::Limit, "there are {} users already", accounts_.size());
@@ -192,6 +194,49 @@ Result<std::string> AccountStore::password_hash(AccountId id) {
   if (!is_there)
     return fail(ErrorKind::NotFound, "no such user");
   return row.text(0);
+}
+
+Result<UserBackup> AccountStore::export_all() {
+  UserBackup backup;
+  for (const auto& account : accounts_) {
+    KGM_TRY(auto hash, password_hash(account.id));
+    backup.users.push_back({{account.name, account.level, account.rights, account.view, std::move(hash)},
+                            account.password_set_at});
+    if (auto_login_ == account.id)
+      backup.auto_login = account.name;
+  }
+  backup.logged_out_rights = logged_out_.rights;
+  backup.logged_out_view = logged_out_.view;
+  return backup;
+}
+
+Result<> AccountStore::import_all(const UserBackup& backup) {
+  const auto is_administrator = [](const UserBackup::User& user) {
+    return user.account.level == Level::Administrator;
+  };
+  if (!std::ranges::any_of(backup.users, is_administrator))
+    return fail(ErrorKind::Invalid, "a backup of users without an administrator");
+  KGM_TRY(auto transaction, db::Transaction::begin(*database_));
+  KGM_CHECK(database_->execute("DELETE FROM auto_login; DELETE FROM account; DELETE FROM logged_out"));
+  AccountStore fresh(*database_, clock_);
+  KGM_CHECK(fresh.fill(backup));
+  KGM_CHECK(transaction.commit());
+  *this = std::move(fresh);
+  return {};
+}
+
+Result<> AccountStore::fill(const UserBackup& backup) {
+  for (const auto& user : backup.users) {
+    KGM_CHECK(ssl::check_password_hash(user.account.password_hash));
+    KGM_CHECK(insert(user.account, user.password_set_at));
+  }
+  KGM_CHECK(set_logged_out(backup.logged_out_rights, backup.logged_out_view));
+  if (backup.auto_login.empty())
+    return {};
+  const auto* chosen = find_by_name(backup.auto_login);
+  if (chosen == nullptr)
+    return fail(ErrorKind::Invalid, "a backup of users with an automatic login of nobody");
+  return set_auto_login(chosen->id);
 }
 
 Result<> AccountStore::set_logged_out(RightSet rights, CameraSet view) {

@@ -43,6 +43,19 @@ struct AccountChange {
   std::optional<std::string> password_hash;
 };
 
+// All users, as they go into a backup.
+struct UserBackup {
+  struct User {
+    NewAccount account;
+    WallTime password_set_at;
+  };
+
+  std::vector<User> users;
+  RightSet logged_out_rights;
+  CameraSet logged_out_view;
+  std::string auto_login; // a user's name; empty: nobody
+};
+
 class AccountStore final {
  public:
   // database: has the tables of user_migrations(); outlives the store. Errors: Damaged, those of the
@@ -77,13 +90,19 @@ class AccountStore final {
 
   Result<> set_auto_login(std::optional<AccountId> id);
 
+  Result<UserBackup> export_all();
+  // In the place of all that are there; close all sessions then. Errors, and then nothing changed: Invalid (a
+  // rule; no administrator), Conflict (a name twice), Limit, Damaged (a password hash).
+  Result<> import_all(const UserBackup& backup);
+
  private:
   AccountStore(db::Database& database, std::shared_ptr<const Clock> clock);
   Result<> load();
   Result<> load_accounts();
   Result<> load_kiosk();
   Result<> check(const Account& account) const;
-  Result<AccountId> insert(NewAccount account);
+  Result<AccountId> insert(NewAccount account, WallTime password_set_at);
+  Result<> fill(const UserBackup& backup);
   [[nodiscard]] bool is_last_administrator(AccountId id) const;
 
   db::Database* database_;

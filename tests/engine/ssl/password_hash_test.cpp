@@ -51,5 +51,14 @@ TEST(PasswordHash, ATextThatIsNoHashIsDamaged_WhateverItHolds) {
   EXPECT_EQ(verify_password("password", whole + "A").error().kind, ErrorKind::Damaged);
 }
 
+TEST(PasswordHash, IsKnownWithoutItsPassword) {
+  EXPECT_TRUE(check_password_hash(hash_password("password", cheap)));
+  const auto whole = hash_password("password", cheap);
+  EXPECT_EQ(check_password_hash("").error().kind, ErrorKind::Damaged);
+  EXPECT_EQ(check_password_hash("password").error().kind, ErrorKind::Damaged);
+  EXPECT_EQ(check_password_hash("$scrypt$ln=30,r=8,p=1" + whole.substr(whole.find('$', 9))).error().kind,
+            ErrorKind::Damaged);
+}
+
 } // namespace
 } // namespace kagimado::ssl

@@ -1,3 +1,4 @@
+#include "engine/users/backup_json.h"
 #include "tests/engine/users/state.h"
 
 namespace kagimado::users {
@@ -138,6 +139,94 @@ TEST_F(AccountStoreTest, ADatabaseThatWasTamperedWithIsDamaged) {
   EXPECT_EQ(AccountStore::open(*database_, clock_).error().kind, ErrorKind::Damaged);
   ASSERT_TRUE(database_->execute("UPDATE account SET rights = 0, view = '1-9999'"));
   EXPECT_EQ(AccountStore::open(*database_, clock_).error().kind, ErrorKind::Damaged);
+}
+
+class UserBackupTest : public UserState {
+ protected:
+  void SetUp() override {
+    UserState::SetUp();
+    add("admin", Level::Administrator, "admin-pass1");
+    auto guard = account("守衛 \"A\"", Level::Operator, "guard-pass1");
+    guard.view = {1, 2, 9};
+    const auto id = store_->add(guard);
+    ASSERT_TRUE(id && store_->set_auto_login(*id));
+    ASSERT_TRUE(store_->set_logged_out({Right::PictureDisplay}, {3}));
+    backup_ = to_json_text(store_->export_all().value());
+  }
+
+  std::string backup_;
+};
+
+TEST_F(UserBackupTest, BringsEverybodyBack_WithTheirPasswords) {
+  const auto set_at = store_->accounts()[1].password_set_at;
+  clock_->advance(std::chrono::hours(5));
+  ASSERT_TRUE(store_->remove(store_->accounts()[1].id));
+  add("newcomer", Level::Viewer);
+  ASSERT_TRUE(store_->set_logged_out({}, {}));
+  const auto parsed = parse_user_backup(backup_);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  ASSERT_TRUE(store_->import_all(*parsed));
+  for (const bool is_reopened : {false, true}) {
+    if (is_reopened)
+      reopen();
+    ASSERT_EQ(store_->accounts().size(), 2U);
+    const auto* guard = store_->find_by_name("守衛 \"A\"");
+    ASSERT_NE(guard, nullptr);
+    EXPECT_EQ(guard->level, Level::Operator);
+    EXPECT_EQ(guard->view, (CameraSet{1, 2, 9}));
+    EXPECT_EQ(guard->password_set_at, set_at);
+    EXPECT_TRUE(ssl::verify_password("guard-pass1", store_->password_hash(guard->id).value()));
+    EXPECT_EQ(store_->auto_login(), guard->id);
+    EXPECT_TRUE(is_allowed(store_->logged_out(), Action::ViewLive, CameraId{3}));
+  }
+  EXPECT_EQ(to_json_text(store_->export_all().value()), backup_);
+}
+
+TEST_F(UserBackupTest, ABadOneChangesNothing) {
+  const auto good = parse_user_backup(backup_).value();
+  auto no_administrator = good;
+  no_administrator.users.erase(no_administrator.users.begin());
+  EXPECT_EQ(store_->import_all(no_administrator).error().kind, ErrorKind::Invalid);
+  auto twice = good;
+  twice.users.push_back(twice.users[1]);
+  EXPECT_EQ(store_->import_all(twice).error().kind, ErrorKind::Conflict);
+  auto plain = good;
+  plain.users[1].account.password_hash = "guard-pass1";
+  EXPECT_EQ(store_->import_all(plain).error().kind, ErrorKind::Damaged);
+  auto beyond = good;
+  beyond.users[1].account.rights = {Right::Setup};
+  EXPECT_EQ(store_->import_all(beyond).error().kind, ErrorKind::Invalid);
+  auto nobody = good;
+  nobody.auto_login = "nobody";
+  EXPECT_EQ(store_->import_all(nobody).error().kind, ErrorKind::Invalid);
+  auto crowd = good;
+  for (int i = 0; i < 40; ++i) {
+    crowd.users.push_back(crowd.users[1]);
+    crowd.users.back().account.name = fmt::format("user{}", i);
+  }
+  EXPECT_EQ(store_->import_all(crowd).error().kind, ErrorKind::Limit);
+  EXPECT_EQ(to_json_text(store_->export_all().value()), backup_);
+  reopen();
+  EXPECT_EQ(to_json_text(store_->export_all().value()), backup_);
+}
+
+TEST_F(UserBackupTest, JsonThatIsNoneIsRefused) {
+  EXPECT_FALSE(parse_user_backup(""));
+  EXPECT_FALSE(parse_user_backup("[]"));
+  EXPECT_FALSE(parse_user_backup("{}"));
+  EXPECT_FALSE(parse_user_backup(std::string(1'000'000, '[')));
+  for (std::size_t size = 0; size < backup_.size(); size += 7)
+    EXPECT_FALSE(parse_user_backup(backup_.substr(0, size))) << size;
+  const auto with = [this](std::string_view from, std::string_view to) {
+    auto bent = backup_;
+    bent.replace(bent.find(from), from.size(), to);
+    return parse_user_backup(bent);
+  };
+  EXPECT_TRUE(with("operator", "viewer"));
+  for (const auto& [from, to] : {std::pair{"\"operator\"", "\"root\""}, std::pair{"\"operator\"", "7"},
+                                 std::pair{"\"copy\"", "\"everything\""}, std::pair{"\"1-2,9\"", "\"0\""},
+                                 std::pair{"\"1-2,9\"", "{}"}, std::pair{"\"users\":[", "\"users\":[3,"}})
+    EXPECT_EQ(with(from, to).error().kind, ErrorKind::Invalid) << from << to;
 }
 
 } // namespace
