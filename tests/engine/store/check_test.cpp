@@ -1,4 +1,4 @@
-// Each finding of a check, and what a repair makes of it.
+// Each finding of a check, and what a repair makes of it [REQ-ENC-5].
 #include "engine/store/check.h"
 #include "tests/engine/store/rig.h"
 

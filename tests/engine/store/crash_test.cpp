@@ -1,7 +1,7 @@
 // 200 kills at random moments: a child process records without a pause and is killed in the middle of it.
 // Afterwards every finished file is as it was, and everything that was answered is there.
 //
-// KAGIMADO_SEED repeats a run; KAGIMADO_KILLS sets their number.
+// KAGIMADO_SEED repeats a run; KAGIMADO_KILLS sets their number [REQ-ENC-5].
 #include "tests/engine/store/rig.h"
 
 #include <fcntl.h>

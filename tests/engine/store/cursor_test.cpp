@@ -1,4 +1,5 @@
-// Playing order: forward, backward, key frames, one; across files, gaps, spans and jumps of the clock.
+// Playing order: forward, backward, key frames, one; across files, gaps, spans and jumps of the clock
+// [REQ-WALL-3].
 #include "tests/engine/store/rig.h"
 
 namespace kagimado::store {

@@ -84,6 +84,35 @@ TEST_F(Faults, AWriteThatFitsInPart_LeavesNoPartOfAFragment) {
   expect_recording_goes_on(2);
 }
 
+TEST_F(Faults, WhatAFaultLeftBehind_IsRepairedOnceTheDiskIsBack) {
+  const auto cursor = store_->open_cursor({CameraId{1}, noon, Direction::Forward, Choice::All, {}});
+  ASSERT_TRUE(cursor->next());
+  ASSERT_TRUE(cursor->next());
+  const auto file = recordings_in(disk()).at(0);
+  const auto before = file_bytes(file);
+  io_->writable_bytes = 1000;
+  io_->on_truncate = EIO;
+  io_->on_sync = EIO;
+  EXPECT_FALSE(write(stream_.group(), noon + 2s));
+  EXPECT_EQ(file_bytes(file).size(), before.size() + 1000) << "a part of a fragment is there";
+  EXPECT_EQ(cursor->next().error().kind, ErrorKind::EndOfStream);
+  io_->writable_bytes = UINT64_MAX;
+  io_->on_truncate = 0;
+  io_->on_sync = 0;
+  ASSERT_TRUE(try_again());
+  const auto found = all_spans();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].from, noon);
+  EXPECT_GE(found[0].to, noon + 2s);
+  record(stream_, 1, noon + 100s);
+  auto piece = cursor->next();
+  ASSERT_TRUE(piece) << piece.error().message;
+  if (!piece->init) // one whole fragment of the write that failed was kept
+    piece = cursor->next();
+  ASSERT_TRUE(piece);
+  EXPECT_EQ(piece->mark->wall, noon + 100s);
+}
+
 TEST_F(Faults, ADiskWithoutRoomIsNotTriedBeforeThereIsSome) {
   io_->on_write = ENOSPC;
   EXPECT_FALSE(write(stream_.group(), noon + 2s));

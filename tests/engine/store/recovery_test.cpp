@@ -1,4 +1,4 @@
-// What a power cut or a kill leaves is repaired at start: at every place where the file may end.
+// What a power cut or a kill leaves is repaired at start: at every place where the file may end [REQ-ENC-5].
 #include "tests/engine/store/rig.h"
 
 namespace kagimado::store {

@@ -43,8 +43,9 @@ class SharedClock final : public Clock {
 // Real files; what is told to fail does.
 class FaultyIo final : public DiskIo {
  public:
-  std::atomic<int> on_create = 0, on_write = 0, on_sync = 0, on_remove = 0, on_mark = 0; // errno
-  std::atomic<std::uint64_t> free_bytes = 0;                                             // 0: the real ones
+  std::atomic<int> on_create = 0, on_write = 0, on_truncate = 0, on_sync = 0, on_remove = 0,
+                   on_mark = 0;                           // errno
+  std::atomic<std::uint64_t> free_bytes = 0;              // 0: the real ones
   std::atomic<std::uint64_t> writable_bytes = UINT64_MAX; // then ENOSPC, in the middle of a write
 
   IoResult<UniqueFd> create(const std::filesystem::path& path) override {
@@ -67,6 +68,12 @@ class FaultyIo final : public DiskIo {
     }
     writable_bytes = writable_bytes - (writable_bytes == UINT64_MAX ? 0 : all.size());
     return DiskIo::write(fd, parts, offset);
+  }
+
+  IoResult<> truncate(int fd, std::uint64_t size_bytes) override {
+    if (on_truncate != 0)
+      return std::unexpected(std::errc{on_truncate.load()});
+    return DiskIo::truncate(fd, size_bytes);
   }
 
   IoResult<> sync(int fd) override {

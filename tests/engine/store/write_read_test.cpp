@@ -1,4 +1,4 @@
-// What is written comes back byte for byte, and lies on the disk as FORMAT.md says.
+// What is written comes back byte for byte, and lies on the disk as FORMAT.md says [REQ-ENC-5].
 #include "tests/engine/store/rig.h"
 
 namespace kagimado::store {
