@@ -120,7 +120,8 @@ void MonitorScreen::on_wheel(const MouseWheel& wheel) {
 }
 
 void MonitorScreen::on_key(const KeyChanged& key) {
-  if (!key.pressed || covered_by_screen() || password_.dialog.is_open())
+  const bool closes_calendar = key.key == Key::Escape && playback_.in_use();
+  if (!key.pressed || covered_by_screen() || password_.dialog.is_open() || closes_calendar)
     return;
   if (playback_.on_key(key)) {
     menu_.mouse_moved(context_.clock.steady_now()); // shows what the key did

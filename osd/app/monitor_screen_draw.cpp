@@ -23,7 +23,7 @@ void MonitorScreen::declare(Ui& ui, SteadyTime now) {
   const bool bar = menu_.visible(now);
   if (recorder_missing(now))
     draw_recorder_banner(ui, context_.site->recorder_reason,
-                         bar ? menu_bar_rect(size_, ui.scale).bottom() : 0);
+                         bar || playback_.active() ? menu_bar_rect(size_, ui.scale).bottom() : 0);
   if (playback_.active())
     declare_playback(ui, bar);
   if (bar)
