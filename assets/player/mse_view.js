@@ -60,9 +60,10 @@ class MseView {
     const drift = video.currentTime - target;
     if (!this.isBuffered(target))
       return void video.pause();
-    if (!video.seeking && Math.abs(drift) > (playing ? TOLERATED_DRIFT_S : 0.01))
+    const tolerated = video.seeking ? 1 : playing ? TOLERATED_DRIFT_S : 0.01;
+    if (Math.abs(drift) > tolerated)
       video.currentTime = target;
-    if (!playing)
+    if (!playing || video.ended) // play() at the end would begin at 0
       return void video.pause();
     const wanted = Math.max(0.25, rate * (1 - Math.max(-0.1, Math.min(0.1, drift))));
     if (Math.abs(video.playbackRate - wanted) > 0.005)

@@ -4,6 +4,7 @@
 // Motion JPEG, sealed. Camera 3: clear, with sound. Camera 4: H.265, sealed. With "clear": camera 3 alone;
 // with "one": camera 1 under today's.
 #include "engine/exporter/exporter.h"
+#include "engine/exporter/fragment_scan.h"
 #include "tests/engine/exporter/source_clips.h"
 
 #include <cstdio>
@@ -35,8 +36,16 @@ FakeFile sealed_file(const oracle::Clip& clip, unsigned camera, std::chrono::sec
 
 void add_camera_1(FakeRecordings& all, const Passwords& passwords, bool today_only) {
   const auto clip = make_clip(scene + "-t 6 " + h264);
-  if (!today_only)
+  // One picture alone, as a camera leaves behind that changes its key at once.
+  if (today_only) {
+    all.files.push_back(sealed_file(clip, 1, 5s, 1, passwords.today));
+    all.files.back().groups.resize(1);
+    auto& bytes = all.files.back().groups[0].bytes;
+    bytes.resize(static_cast<std::size_t>(split_fragments(bytes)->at(1).offset));
+    all.files.back().last_group_length = 40ms;
+  } else {
     all.files.push_back(sealed_file(clip, 1, 0s, 1, passwords.older));
+  }
   all.files.push_back(sealed_file(clip, 1, 6s, 2, passwords.today));
   all.files.push_back(sealed_file(clip, 1, 20s, 3, passwords.today));
 }
