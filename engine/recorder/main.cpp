@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 namespace {
@@ -56,7 +57,7 @@ void add_disks(CLI::App* command, Arguments& arguments) {
 }
 
 void add_range(CLI::App* command, Arguments& arguments, bool is_needed) {
-  const std::string times = ", as 2026-11-23T10:05:30 (local time; with Z or +09:00 behind: not)";
+  const std::string times = ", as 2026-11-23T10:05:30 in local time, or with Z or +09:00 behind";
   auto* cameras = command->add_option("--camera", arguments.range.cameras, "numbers of cameras");
   cameras->check(CLI::Range(1U, api::max_camera_number));
   auto* from = command->add_option("--from", arguments.range.from, "beginning" + times);
@@ -67,8 +68,18 @@ void add_range(CLI::App* command, Arguments& arguments, bool is_needed) {
     option->required();
 }
 
+// Absolute, one spelling: "/media/usb0/" is "/media/usb0".
+std::filesystem::path as_path(const std::string& text) {
+  const auto path = std::filesystem::absolute(text).lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
+}
+
 std::vector<std::filesystem::path> as_paths(const std::vector<std::string>& texts) {
-  return {texts.begin(), texts.end()};
+  std::vector<std::filesystem::path> paths;
+  for (const auto& text : texts)
+    if (const auto path = as_path(text); std::ranges::find(paths, path) == paths.end())
+      paths.push_back(path);
+  return paths;
 }
 
 void add_camera_id(CLI::App* command, Arguments& arguments) {
@@ -187,7 +198,7 @@ void define_disk(CLI::App& app, Arguments& arguments, const CommandContext& cont
                                                   "disk that is not mounted is never mistaken for it");
   prepare->add_option("folder", arguments.folder, "an empty folder, most often the top of a mounted disk")
       ->required();
-  prepare->callback([&] { chosen = [&] { return disk_prepare(context, arguments.folder); }; });
+  prepare->callback([&] { chosen = [&] { return disk_prepare(context, as_path(arguments.folder)); }; });
 }
 
 void define_recordings(CLI::App& app, Arguments& arguments, const CommandContext& context,
@@ -234,7 +245,9 @@ void define_copies(CLI::App& app, Arguments& arguments, const CommandContext& co
       ->required();
   copy->add_flag("--no-player", arguments.no_player, "without player.html and its copy of the data");
   copy->callback([&] {
-    chosen = [&] { return export_copy(context, {arguments.range, arguments.folder, !arguments.no_player}); };
+    chosen = [&] {
+      return export_copy(context, {arguments.range, as_path(arguments.folder), !arguments.no_player});
+    };
   });
 
   auto* verify =
