@@ -34,6 +34,10 @@ DiskWriterOptions writer_options(const StoreOptions& options, const DiskOptions&
       options.clock, options.on_change};
 }
 
+std::unexpected<Error> too_many(const SpanQuery& query) {
+  return fail(ErrorKind::Limit, "more than {} spans", query.max_spans);
+}
+
 bool is_empty_but_for_lost_and_found(const std::filesystem::path& folder) {
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator(folder, failed))
@@ -186,6 +190,8 @@ Result<std::vector<Span>> Store::Impl::spans_of(CameraId camera, const SpanQuery
     std::erase_if(spans, [&](const Span& span) { return span.id == live->id; });
     spans.insert(std::ranges::upper_bound(spans, live->from, {}, &Span::from), *live);
   }
+  if (spans.size() > query.max_spans)
+    return too_many(query);
   return merge_spans(std::move(spans), query.merge_gaps);
 }
 
@@ -201,7 +207,7 @@ Result<std::vector<Span>> Store::spans(const SpanQuery& query) const {
     KGM_TRY(auto spans, impl_->spans_of(camera, query));
     all.insert(all.end(), std::make_move_iterator(spans.begin()), std::make_move_iterator(spans.end()));
     if (all.size() > query.max_spans)
-      return fail(ErrorKind::Limit, "more than {} spans", query.max_spans);
+      return too_many(query);
   }
   return all;
 }

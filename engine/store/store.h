@@ -30,9 +30,9 @@ struct StoreOptions {
   std::chrono::seconds longest_file{
       3600}; // a file ends at the next key frame, with the same init in the next
   std::uint64_t largest_file_bytes = std::uint64_t{2} << 30U;
-  std::shared_ptr<const Clock> clock;
-  std::function<void()> on_change; // disks() tells something new; any thread, not before open() answered
-  std::shared_ptr<DiskIo> io;      // nothing: the machine's; tests make disks fail
+  std::shared_ptr<const Clock> clock; // writer threads look at it, too
+  std::function<void()> on_change;    // disks() tells something new; any thread, not before open() answered
+  std::shared_ptr<DiskIo> io;         // nothing: the machine's; tests make disks fail
 };
 
 enum class DiskState { Recording, Full, Missing, ReadOnly, Failed };

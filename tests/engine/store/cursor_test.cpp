@@ -319,6 +319,9 @@ TEST_F(CursorTest, MergesSpansOfOnePeriod) {
   query.merge_gaps = 6s; // less than that between them
   EXPECT_EQ(store_->spans(query)->size(), 3U);
   query.max_spans = 2;
+  query.merge_gaps = 1h;
+  EXPECT_EQ(store_->spans(query).error().kind, ErrorKind::Limit) << "never an answer that was cut";
+  query.merge_gaps = 0us;
   EXPECT_EQ(store_->spans(query).error().kind, ErrorKind::Limit);
   EXPECT_EQ(store_->spans({{}, noon + 4s, noon + 10s, 0us, 9})->size(), 0U) << "half open";
 }
