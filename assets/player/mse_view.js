@@ -20,6 +20,7 @@ class MseView {
     this.jump = null;       // to be fed anew from this time
     this.wanted = 0;        // element time
     this.pumping = false;
+    this.holes = [];        // recording times whose bytes are bent: {from, to}
     this.source = new MediaSource();
     this.url = URL.createObjectURL(this.source);
     this.element.addEventListener("error", () => this.fail("damaged"));
@@ -118,25 +119,50 @@ class MseView {
     const group = await this.feed.next();
     if (this.closed || this.jump !== null)
       return !this.closed;
+    this.endHole(group?.wall ?? this.file.to);
     if (!group) {
       this.window.to = Infinity;
       if (this.source.readyState === "open")
         this.source.endOfStream();
       return false;
     }
-    const bytes = this.key ? await openFragments(group.bytes, this.file.tracks, this.key) : group.bytes;
+    const bytes = await this.openGroup(group);
     if (this.closed || this.jump !== null)
       return !this.closed;
-    this.place(group);
-    await this.append(bytes);
+    if (bytes) {
+      this.place(group);
+      await this.append(bytes);
+    } else {
+      this.holes.push({ from: group.wall, to: Infinity });
+    }
     this.window.from = Math.min(this.window.from, group.wall - this.origin);
     this.window.to = Math.max(this.window.to, group.wall - this.origin);
     await this.forgetOld();
     return true;
   }
 
+  // null: bent. A group that the browser would refuse would end the whole element.
+  async openGroup(group) {
+    try {
+      if (this.key)
+        return await openFragments(group.bytes, this.file.tracks, this.key);
+      return readSamples(group.bytes, this.file.tracks).length > 0 ? group.bytes : null;
+    } catch {
+      return null;
+    }
+  }
+
+  endHole(wall) {
+    const last = this.holes.at(-1);
+    if (last?.to === Infinity)
+      last.to = wall > last.from ? wall : last.from + 1;
+  }
+
+  isDamagedAt(time) { return this.holes.some((hole) => hole.from <= time && time < hole.to); }
+
   async startAnew() {
     const from = this.jump;
+    this.holes = [];
     await this.updated(() => this.buffer.abort());
     if (this.element.buffered.length)
       await this.updated(() => this.buffer.remove(0, Infinity));

@@ -71,6 +71,11 @@ class Tile {
     view.sync(time, playing, rate);
     if (view.fault)
       return this.giveUp(file, view, time);
+    if (view.isDamagedAt(time)) {
+      this.showOnly(null);
+      this.showMessage("damaged");
+      return true;
+    }
     this.prepareNext(file, time);
     const ready = view.ready;
     if (ready || !view.element.classList.contains("shown"))
@@ -80,11 +85,11 @@ class Tile {
     return ready;
   }
 
-  // What cannot be shown is left out up to the next piece; then a new view tries again.
+  // What cannot be shown is left out; a little later, or with the next piece, a new view tries again.
   giveUp(file, view, time) {
     this.brokenState = view.fault;
-    const next = file.chunks.find((chunk) => chunk.from > time + 0.5);
-    this.brokenUntil = view.fault === "damaged" && next ? next.from : file.to;
+    const next = file.chunks.find((chunk) => chunk.from > time + 0.5)?.from ?? file.to;
+    this.brokenUntil = view.fault === "damaged" ? Math.min(time + 1, file.to) : next;
     this.drop(file);
     return true;
   }

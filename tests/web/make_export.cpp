@@ -65,12 +65,31 @@ FakeRecordings make_recordings(const std::string& name) {
   return all;
 }
 
+// The clear clip over and over, for measuring: "large:MIB". No player.
+FakeRecordings make_large(std::uint64_t bytes) {
+  FakeRecordings all;
+  const auto clip = record(make_clip(scene + "-t 12 " + h264 + "-b:v 4M "),
+                           {.camera = CameraId{3}, .span = store::SpanId{5}});
+  FakeFile file = clip;
+  std::uint64_t size = 0;
+  for (std::size_t n = 0; size < bytes; ++n) {
+    FakeGroup group = clip.groups[n % clip.groups.size()];
+    group.wall = ten_fifteen + std::chrono::milliseconds(n);
+    size += group.bytes.size();
+    file.groups.push_back(std::move(group));
+  }
+  all.files.push_back(std::move(file));
+  return all;
+}
+
 int make(const std::string& medium, const std::string& name) {
   ExportRequest request;
   request.from = ten_fifteen;
   request.to = ten_fifteen + 26s;
   request.medium = medium;
-  auto recordings = make_recordings(name);
+  const bool large = name.starts_with("large:");
+  auto recordings = large ? make_large(std::stoull(name.substr(6)) << 20U) : make_recordings(name);
+  request.with_player = !large;
   const std::vector<std::string> names = {"玄関", "駐車場 <b>&amp;", "Lobby", "倉庫"};
   for (unsigned id = 1; id <= names.size(); ++id)
     if (std::ranges::any_of(recordings.files,
@@ -78,7 +97,12 @@ int make(const std::string& medium, const std::string& name) {
       request.cameras.push_back({CameraId{id}, names[id - 1]});
   Export job(std::make_unique<FakeRecordings>(std::move(recordings)), std::move(request),
              std::make_shared<SystemClock>());
-  if (const auto done = job.run(); !done) {
+  const auto begun = std::chrono::steady_clock::now();
+  const auto done = job.run();
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begun;
+  if (large)
+    std::fprintf(stderr, "%.2f s\n", spent.count());
+  if (!done) {
     std::fprintf(stderr, "%s\n", done.error().message.c_str());
     return 1;
   }
