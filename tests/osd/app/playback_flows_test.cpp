@@ -1,5 +1,6 @@
 // What a person does with recordings: from 「再生」 to back to live, with the mouse alone and with keys.
 #include "osd/wall/local_time.h"
+#include "tests/fakes/local_zone.h"
 #include "tests/fakes/monitor_rig.h"
 
 #include <filesystem>
@@ -580,6 +581,30 @@ TEST_F(Playback, SoundIsOfTheEnlargedTileOrTheFirst_AndEndsWithPlayback) {
   rig_.click("playback.live");
   rig_.frames(2);
   EXPECT_EQ(rig_.playback.sounds.back().second, std::nullopt);
+}
+
+TEST_F(Playback, HourThatComesTwiceStandsTwice_AndEachIsToldApart) {
+  const fakes::LocalZone new_york("America/New_York");
+  const WallTime begin = sys_days{year{2026} / 11 / 1} + 4h; // midnight there
+  rig_.clock.set_wall(begin + 20h);
+  rig_.playback.spans(1) = {{.id = 1, .from = begin, .to = begin + 20h}};
+  rig_.start();
+  play();
+  EXPECT_EQ(rig_.screen().playback().axis().span, 25h);
+  std::vector<int> ones;
+  for (const auto& each : rig_.screen().widgets().shown())
+    if (each.kind == "tick" && each.text == "01:00")
+      ones.push_back(each.rect.x);
+  ASSERT_EQ(ones.size(), 2u);
+  EXPECT_LT(ones[0], ones[1]);
+  rig_.click("playback.pause");
+  rig_.click(on_row(1, begin + 1h + 30min));
+  const auto first = rig_.widget("playback.position")->text;
+  EXPECT_TRUE(first.ends_with("EDT")) << first;
+  rig_.click(on_row(1, begin + 2h + 30min));
+  const auto second = rig_.widget("playback.position")->text;
+  EXPECT_TRUE(second.ends_with("EST")) << second;
+  EXPECT_NEAR(duration<double>(last().at - (begin + 2h + 30min)).count(), 0, 90);
 }
 
 // The drawing thread sleeps while nothing changes.
