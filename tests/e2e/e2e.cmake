@@ -10,6 +10,7 @@ kagimado_e2e(playback)
 kagimado_e2e(export)
 kagimado_e2e(thinning)
 kagimado_e2e(bad_camera)
+kagimado_e2e(events)
 kagimado_e2e(window)
 
 # The independent RTSP server of the tests.
