@@ -6,6 +6,7 @@
 #include "osd/widgets/widgets.h"
 
 #include <optional>
+#include <set>
 #include <string>
 
 namespace kagimado::osd {
@@ -19,6 +20,7 @@ struct AppContext {
   std::string recorder_address = {}, display_sizes = {};
   SteadyTime started{};
   std::optional<Language> language_wish = {}; // set by a settings screen, carried out by the app
+  std::set<std::string> names_shown = {}; // from outside, in this frame: the app sees that they can be drawn
 };
 
 } // namespace kagimado::osd

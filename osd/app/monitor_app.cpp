@@ -133,6 +133,11 @@ void MonitorApp::take_language() {
   keep();
 }
 
+void MonitorApp::learn_names() {
+  for (const auto& name : std::exchange(context_.names_shown, {}))
+    fonts_are_old_ = fonts_.learn(name) || fonts_are_old_;
+}
+
 // Without them the old ones stay: a character too few is no reason to show nothing.
 void MonitorApp::renew_fonts() {
   if (!std::exchange(fonts_are_old_, false))
@@ -194,7 +199,8 @@ Result<bool> MonitorApp::turn(std::chrono::milliseconds longest) {
   for (const auto& screen : screens_)
     if (const auto next = screen->next_frame())
       pacer_.wake_at(*next);
-  if (context_.language_wish)
+  learn_names();
+  if (context_.language_wish || fonts_are_old_)
     pacer_.something_happened();
   if (server_)
     server_->serve(*control_);

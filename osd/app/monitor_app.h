@@ -49,6 +49,7 @@ class MonitorApp final {
   void handle(const InputEvent& event);
   void take_site();
   void take_language();
+  void learn_names();
   void renew_fonts();
   Result<> draw();
   void keep();

@@ -54,7 +54,16 @@ std::optional<SearchPlay> RecordingScreens::draw_search(Ui& ui) {
   return pressed.play;
 }
 
+// Media are named by people too.
+void RecordingScreens::note_names() {
+  if (const auto media = context_.playback.media())
+    for (const auto& medium : media->media)
+      context_.names_shown.insert(medium.label.empty() ? medium.folder : medium.label);
+  context_.names_shown.insert(context_.playback.export_status().folder);
+}
+
 void RecordingScreens::draw_export(Ui& ui, const WallModel& model) {
+  note_names();
   const auto pressed = draw_export_screen(ui, export_, export_facts(model));
   if (pressed.start)
     context_.playback.start_export(*pressed.start);

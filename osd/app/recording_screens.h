@@ -30,6 +30,7 @@ class RecordingScreens final {
   std::optional<SearchPlay> draw_search(Ui& ui);
   [[nodiscard]] ExportFacts export_facts(const WallModel& model) const;
   void draw_export(Ui& ui, const WallModel& model);
+  void note_names();
 
   AppContext& context_;
   SearchScreen search_;
