@@ -208,6 +208,8 @@ Result<Bytes> DiskCursor::read_fragments(std::uint64_t end) {
     }
     if (whole > 0) {
       bytes.resize(static_cast<std::size_t>(whole));
+      if (most > piece_bytes)
+        bytes.shrink_to_fit();
       return bytes;
     }
     if (facts.error().kind != ErrorKind::NeedMore || bytes.size() == left)

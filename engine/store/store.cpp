@@ -34,6 +34,21 @@ DiskWriterOptions writer_options(const StoreOptions& options, const DiskOptions&
       options.clock, options.on_change};
 }
 
+// The same folder twice, or a disk that is mounted twice: two writers would not know of each other.
+Result<> check_different(const std::vector<std::unique_ptr<DiskWriter>>& writers) {
+  std::map<std::int64_t, std::filesystem::path> seen;
+  for (const auto& writer : writers) {
+    const auto disk = writer->disk();
+    if (!disk)
+      continue;
+    const auto folder = writer->status().folder;
+    if (const auto [other, is_new] = seen.try_emplace(*disk, folder); !is_new)
+      return fail(ErrorKind::Conflict, "{} and {} are the same disk", other->second.string(),
+                  folder.string());
+  }
+  return {};
+}
+
 std::unexpected<Error> too_many(const SpanQuery& query) {
   return fail(ErrorKind::Limit, "more than {} spans", query.max_spans);
 }
@@ -84,6 +99,7 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
       state->set_folder(id, folder);
     }));
   }
+  KGM_CHECK(check_different(impl->writers));
   KGM_TRY(impl->camera_disks, impl->state->writing->camera_disks());
   return std::unique_ptr<Store>(new Store(std::move(impl)));
 }

@@ -53,7 +53,7 @@ class Store final {
   static Result<> prepare_disk(const std::filesystem::path& folder);
 
   // Repairs what a power cut left. A disk that is missing is no error: its cameras are not recorded until it
-  // is back. Errors: those of the catalogue.
+  // is back. Errors: Conflict (in use by another program; one disk twice), those of the catalogue.
   static Result<std::unique_ptr<Store>> open(StoreOptions options);
   ~Store(); // finishes the open files
 

@@ -207,6 +207,19 @@ TEST_F(Faults, ACameraWhoseDiskIsNotConfiguredAnyMore_GetsAnother) {
   EXPECT_EQ(recordings_in(second).size(), 1U);
 }
 
+TEST_F(Faults, OneDiskTwice_IsRefused) {
+  store_.reset();
+  options_.disks.push_back(options_.disks.front());
+  EXPECT_EQ(Store::open(options_).error().kind, ErrorKind::Conflict);
+}
+
+TEST_F(Faults, ABentMarkIsNoMark) {
+  put_file(disk() / "kagimado-disk.json", {'{', '}'});
+  EXPECT_EQ(store_->flush().error().kind, ErrorKind::NotFound);
+  EXPECT_EQ(status().state, DiskState::Missing);
+  EXPECT_EQ(Store::prepare_disk(disk()).error().kind, ErrorKind::Damaged) << "a person must look at it";
+}
+
 TEST_F(Faults, WithoutAnyDisk_ItSaysSo) {
   store_.reset();
   options_.disks.clear();
