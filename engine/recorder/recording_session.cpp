@@ -77,8 +77,9 @@ asio::awaitable<void> RecordingSession::run() {
 
 net::Task<> RecordingSession::write(ingest::LiveBatch batch) {
   const auto answer = std::make_shared<LateAnswer<void>>(executor_);
-  store_->write(camera_, std::move(batch.units), batch.received,
-                [answer](Result<> result) { LateAnswer<void>::deliver(answer, std::move(result)); });
+  store_->write(camera_, std::move(batch.units), batch.received, [given = answer](Result<> result) mutable {
+    LateAnswer<void>::deliver(std::move(given), std::move(result)); // goes on our thread
+  });
   auto waiting = until_written(answer);
   auto written = co_await std::move(waiting);
   if (is_stopped_)

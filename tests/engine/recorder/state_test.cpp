@@ -180,6 +180,24 @@ TEST(CameraChange, AnotherAddressOrTrustForgetsThePin_ANameDoesNot) {
   EXPECT_FALSE(camera.address.trust.pin_sha256);
 }
 
+// Chains of old recordings are verified with them; the recorder may run meanwhile.
+TEST_F(StateTest, AllPasswordsCanBeRead_WhileTheStateIsInUse) {
+  const auto folder = folder_ / "s";
+  EXPECT_EQ(State::passwords_of(folder).error().kind, ErrorKind::NotFound);
+  EXPECT_FALSE(std::filesystem::exists(folder)) << "nothing is made by looking";
+  auto state = open();
+  ASSERT_TRUE(state);
+  EXPECT_TRUE(State::passwords_of(folder)->empty());
+  for (const std::uint8_t seed : {3, 5})
+    ASSERT_TRUE(state->add_password(make_key(seed), now_));
+  const auto passwords = State::passwords_of(folder);
+  ASSERT_TRUE(passwords) << passwords.error().message;
+  ASSERT_EQ(passwords->size(), 2U);
+  EXPECT_EQ((*passwords)[0].pb_salt, make_key(5).pb_salt) << "the newest first";
+  EXPECT_TRUE(std::ranges::equal((*passwords)[1].kek.view(), make_key(3).kek.view()));
+  EXPECT_EQ((*passwords)[1].iterations, make_key(3).iterations);
+}
+
 TEST(CameraChange, ABadChangeChangesNothing) {
   StoredCamera camera;
   camera.name = "before";
