@@ -28,7 +28,7 @@ Result<> CameraCopy::run(std::vector<store::Span> spans) {
     KGM_TRY(next, copy_from(next, spans.cend()));
     KGM_CHECK(finish_file());
   }
-  return {};
+  return await_finished();
 }
 
 Result<CameraCopy::SpanPlace> CameraCopy::copy_from(SpanPlace first, SpanPlace end) {
@@ -95,7 +95,7 @@ Result<> CameraCopy::take(const store::Piece& piece) {
 
 Result<> CameraCopy::begin_file(const store::Piece& piece) {
   const WallTime from = piece.mark ? piece.mark->wall : last_wall_;
-  const std::size_t n = files_.size() + 1;
+  const unsigned n = ++files_begun_;
   ClipInfo info = read_clip_info(init_);
   if (data_ != nullptr) {
     KGM_TRY(player_file_, PlayerFileWriter::create(*data_, fmt::format("{}/{:04}", camera_folder_, n), info));
@@ -109,13 +109,22 @@ Result<> CameraCopy::begin_file(const store::Piece& piece) {
 Result<> CameraCopy::finish_file() {
   if (!clip_)
     return {};
-  KGM_TRY(ManifestFile file, clip_->finish());
-  clip_.reset();
   if (player_file_) {
-    KGM_TRY(PlayerFile data, player_file_->finish(file));
+    KGM_TRY(PlayerFile data, player_file_->finish(clip_->summary()));
     player_.files.push_back(std::move(data));
     player_file_.reset();
   }
+  KGM_CHECK(await_finished());
+  auto clip = std::make_shared<ClipWriter>(std::move(*clip_));
+  clip_.reset();
+  finishing_ = std::async(std::launch::async, [clip] { return clip->finish(); });
+  return {};
+}
+
+Result<> CameraCopy::await_finished() {
+  if (!finishing_.valid())
+    return {};
+  KGM_TRY(ManifestFile file, finishing_.get());
   files_.push_back(std::move(file));
   options_.on_file();
   return {};

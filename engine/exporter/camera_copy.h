@@ -7,6 +7,7 @@
 #include "engine/exporter/recordings.h"
 
 #include <functional>
+#include <future>
 
 namespace kagimado::exporter {
 
@@ -40,7 +41,9 @@ class CameraCopy final {
   Result<> take(const store::Piece& piece);
   [[nodiscard]] bool wants_new_file(const store::Piece& piece) const;
   Result<> begin_file(const store::Piece& piece);
+  // Digest and sync go on beside what is copied next.
   Result<> finish_file();
+  Result<> await_finished();
 
   const Recordings& recordings_;
   const MediumFolder& folder_;
@@ -52,8 +55,10 @@ class CameraCopy final {
   std::optional<PlayerFileWriter> player_file_;
   std::uint64_t reported_player_bytes_ = 0;
   WallTime last_wall_;
+  unsigned files_begun_ = 0;
   std::vector<ManifestFile> files_;
   PlayerCamera player_;
+  std::future<Result<ManifestFile>> finishing_;
 };
 
 } // namespace kagimado::exporter
