@@ -204,5 +204,49 @@ class PlaybackOfThreePasswords(Recordings):
         wait_until("a picture", lambda: self.control.widgets().get("timeline.thumbnail", {}).get("value") == "ready")
 
 
+class PlaybackOfWhatWasBent(Recordings):
+    """Somebody wrote into a stored file: its tile says so, and nothing ends that should run."""
+
+    def record_and_stop(self):
+        """The largest file of camera 1, of a recorder that has ended."""
+        recorder = self.start_recorder()
+        camera, port, _ = self.start_camera("--scene", "street:h264:640x360@10")
+        self.add_camera(1, port)
+        self.wait_camera(1, online=True)
+        self.record_under("alpha-1111", 1)
+        self.stretch = self.periods()[0][1:]
+        camera.stop()
+        recorder.stop()
+        files = (self.folder / "recorder" / "recordings").rglob("*.mp4")
+        return max(files, key=lambda file: file.stat().st_size)
+
+    def play_from_its_beginning(self):
+        self.start_recorder()
+        self.monitor, self.control = self.start_monitor("--layout", "1", "--monitors", "1", "--size", "1280x720")
+        self.control.ask(do="wait", until="widget", widget="tile.0.name", timeout_ms=10000)
+        self.control.show_menu()
+        self.control.click("menu.playback")
+        begin = self.stretch[0] - 1_000_000
+        # By the button: the recording's beginning is the landmark before.
+        wait_until("playback", lambda: self.control.ask(do="playback")["active"])
+        for _ in range(4):
+            if self.control.ask(do="playback")["position"] <= begin + 2_000_000:
+                break
+            self.control.click("playback.previous")
+        self.control.wait_tile(1, "video")
+
+    def test_bent_bytes_give_a_tampered_tile(self):
+        file = self.record_and_stop()
+        content = bytearray(file.read_bytes())
+        for at in range(len(content) // 2, len(content) // 2 + 64):
+            content[at] ^= 0x5A
+        file.write_bytes(content)
+        self.play_from_its_beginning()
+        tile = self.control.wait_tile(1, "damaged")
+        self.assertEqual(tile["key_state"], "tampered")
+        self.assertFalse(tile["has_picture"])
+        self.assertTrue(self.monitor.alive())
+
+
 if __name__ == "__main__":
     main()
