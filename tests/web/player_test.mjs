@@ -159,6 +159,9 @@ test("clear recordings play without a question; gaps are skipped; seeking, steps
   assert.ok(Math.abs(stepped - before - 0.04) < 0.045, `${before} -> ${stepped}`);
   await page.locator("#step_back").click();
   await page.waitForFunction((from) => document.querySelector("video.shown").currentTime < from - 0.02, stepped);
+  assert.ok(await page.evaluate(() => document.querySelector("video.shown").muted), "silent until somebody asks");
+  await page.locator("#sound").click();
+  await page.waitForFunction(() => !document.querySelector("video.shown").muted);
   await page.locator("#speed").selectOption("4");
   const begun = Date.now();
   await page.locator("#play").click();
