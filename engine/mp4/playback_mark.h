@@ -16,8 +16,8 @@ inline constexpr UserType playback_mark_type = {0x1e, 0x0f, 0x5b, 0x8a, 0x6d, 0x
                                                 0x9a, 0x31, 0x7b, 0x0d, 0xc4, 0x51, 0xe8, 0x90};
 
 struct PlaybackMark {
-  WallTime wall;             // of the key frame that follows, by the recorder's clock
-  std::int64_t span = 0;     // store::SpanId
+  WallTime wall;              // of the key frame that follows, by the recorder's clock
+  std::int64_t span = 0;      // store::SpanId
   bool discontinuity = false; // what follows does not continue what came before (gap, jump, another file)
   bool operator==(const PlaybackMark&) const = default;
 };
