@@ -98,6 +98,8 @@ class PlaybackPipeline final : public Strand,
   void begin_group(const mp4::PlaybackMark& mark);
   void follow(const mp4::PlaybackMark& mark);
   void jump_in_stream();
+  void skip_overlap(const mp4::PlaybackMark& mark);
+  [[nodiscard]] WallTime latest_backward(const mp4::PlaybackMark& mark) const;
   void take_fragment(const mp4::Unit& unit);
   void take_video(const mp4::Unit& unit, mp4::Fragment fragment);
   void take_sound(const mp4::Fragment& fragment, ByteView bytes);

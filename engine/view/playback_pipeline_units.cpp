@@ -98,7 +98,8 @@ void PlaybackPipeline::follow(const mp4::PlaybackMark& mark) {
     jump_in_stream();
     return;
   }
-  skip_until_.reset();
+  if (skip_until_ && mark.wall > *skip_until_)
+    skip_until_.reset();
   if (last_mark_ && mark.discontinuity) {
     drain();
     if (!reached_ && !plan_.backward) {
@@ -107,12 +108,28 @@ void PlaybackPipeline::follow(const mp4::PlaybackMark& mark) {
     }
     discontinuity_ = true;
     jump_in_stream();
+    skip_overlap(mark);
   } else if (last_mark_) {
     constexpr std::chrono::microseconds shortest{10'000}, longest{30'000'000};
     usual_group_ = std::clamp<std::chrono::microseconds>(std::chrono::abs(mark.wall - last_mark_->wall),
                                                          shortest, longest);
   }
   last_mark_ = mark;
+}
+
+// Pictures that the recording before has too are shown once.
+void PlaybackPipeline::skip_overlap(const mp4::PlaybackMark& mark) {
+  if (!plan_.backward && last_pushed_ && mark.wall <= *last_pushed_ &&
+      *last_pushed_ - mark.wall <= PlaybackShelf::longest_overlap)
+    skip_until_ = last_pushed_;
+}
+
+// The last moment that a group still has to show backward.
+WallTime PlaybackPipeline::latest_backward(const mp4::PlaybackMark& mark) const {
+  if (!last_pushed_)
+    return plan_.from;
+  const bool clock_was_set = mark.wall - *last_pushed_ > PlaybackShelf::longest_overlap;
+  return clock_was_set ? WallTime::max() : *last_pushed_ - std::chrono::microseconds(1);
 }
 
 void PlaybackPipeline::begin_group(const mp4::PlaybackMark& mark) {
@@ -132,7 +149,7 @@ void PlaybackPipeline::begin_group(const mp4::PlaybackMark& mark) {
   } else if (is_locked()) {
     push_state(mark.wall, PlaybackEntry::Kind::Locked, door_.state(), door_.reason());
   } else if (plan_.backward && !keys_only_) {
-    reverse_.begin(std::exchange(reached_, true) ? WallTime::max() : plan_.from);
+    reverse_.begin(latest_backward(mark));
   }
 }
 
@@ -265,7 +282,9 @@ void PlaybackPipeline::on_frame(ff::Frame frame, const FrameFacts& facts) {
 }
 
 void PlaybackPipeline::queue_picture(PlaybackEntry entry) {
-  if (skip_until_ && entry.from <= *skip_until_)
+  const bool shown_before = plan_.backward ? last_pushed_ && entry.from > latest_backward(*times_.mark())
+                                           : skip_until_ && entry.from <= *skip_until_;
+  if (shown_before)
     return;
   if (keys_only_) {
     entry.to = entry.from + usual_group_;

@@ -43,7 +43,7 @@ void PlaybackShelf::link(PlaybackEntry& entry, PlaybackEntry& before) {
   const auto limit = before.to_is_estimate || entry.to_is_estimate ? shortest_gap_of_guess : shortest_gap;
   const auto missing = backward_ ? before.from - entry.to : entry.from - before.to;
   const auto back = backward_ ? entry.from - before.from : before.from - entry.from;
-  if (entry.discontinuity && back > shortest_gap) {
+  if (entry.discontinuity && back > longest_overlap) {
     ++epoch_;
     entry.gap_before = true;
   } else if (entry.discontinuity && missing > limit) {

@@ -44,6 +44,8 @@ class PlaybackShelf final {
  public:
   // Gaps shorter than this are none.
   static constexpr std::chrono::microseconds shortest_gap{1'000'000};
+  // A recording may begin with pictures that the one before has too. More than this is a clock that was set.
+  static constexpr std::chrono::microseconds longest_overlap{10'000'000};
 
   // A jump: what waits is dropped; what is shown stays on the screen and counts no more. What still comes for
   // an older generation is refused.

@@ -1,6 +1,9 @@
 // kagimado-playback-bench: the viewer plays the archive of a recorder in this process, over its socket, as
 // the monitor does.
 //
+// With --recorder: another recorder's archive instead, seeks only; everything that it recorded lately may be
+// sought.
+//
 // Fast: one sealed 1080p camera forward at 16x in a large tile (key frames only): how far the clock came
 // compared with what was asked, how long it stood, pictures and CPU time. Seek: from a moment at random to
 // the first picture of it, paused and at full rate.
@@ -12,6 +15,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <condition_variable>
 #include <cstdio>
 #include <random>
@@ -25,9 +29,17 @@ using tests::FakeRecorder;
 constexpr auto password = "Benchmark-1";
 constexpr auto main_monitor = Monitor::Main;
 constexpr CameraId camera{1};
+
+struct Stretch {
+  WallTime from, to;
+};
+
 const WallTime beginning = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 struct Settings {
+  std::string recorder; // empty: one in this process
+  std::uint32_t camera = 1;
+  double hours = 24;
   double seconds = 10, speed = 16;
   int seeks = 100, workers = 1;
   int width = 1920, height = 1080, gop = 50;
@@ -107,9 +119,9 @@ double seconds_of(SteadyTime::duration duration) {
 
 class Bench {
  public:
-  Bench(const Settings& settings, const Archive& archive) : settings_(settings), archive_(archive) {
+  Bench(const Settings& settings, const std::string& recorder) : settings_(settings) {
     ViewerOptions options;
-    options.recorder = "unix:" + archive.socket;
+    options.recorder = recorder;
     options.workers = settings.workers;
     options.wake = [this] { bell_.ring(); };
     auto made = Viewer::create(std::move(options));
@@ -117,7 +129,7 @@ class Bench {
       throw std::runtime_error(made.error().message);
     viewer_ = std::move(*made);
     TileWant want;
-    want.camera = camera;
+    want.camera = CameraId{settings.camera};
     want.width_px = settings.width;
     want.height_px = settings.height;
     viewer_->want(main_monitor, 1, {want});
@@ -159,14 +171,38 @@ class Bench {
             {"cpu_cores", (cpu_seconds() - cpu_before) / took}};
   }
 
-  nlohmann::json seek() {
+  // What the recorder has of the camera.
+  std::vector<Stretch> recorded() {
+    const auto now =
+        std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    const auto from = now - std::chrono::seconds(std::llround(settings_.hours * 3600));
+    std::shared_ptr<const RecordingMap> map;
+    for (const auto end = std::chrono::steady_clock::now() + 10s; std::chrono::steady_clock::now() < end;) {
+      map = viewer_->recordings(from, now, 0s);
+      if (!map->pending && map->reason.empty())
+        break;
+      bell_.wait();
+    }
+    std::vector<Stretch> stretches;
+    for (const auto& known : map->cameras)
+      for (const auto& span : known.spans)
+        if (known.camera == CameraId{settings_.camera})
+          stretches.push_back({span.from, span.to});
+    if (stretches.empty())
+      throw std::runtime_error("nothing is recorded: " + map->reason);
+    return stretches;
+  }
+
+  nlohmann::json seek(const std::vector<Stretch>& stretches) {
     viewer_->set_speed(main_monitor, 1);
     viewer_->pause(main_monitor, true);
     std::mt19937 random(1);
-    std::uniform_int_distribution<std::int64_t> anywhere(0, archive_.total / 1ms - 1);
+    std::uniform_int_distribution<std::size_t> any_stretch(0, stretches.size() - 1);
     std::vector<double> times_ms;
     for (int i = 0; i < settings_.seeks; ++i) {
-      const auto at = beginning + std::chrono::milliseconds(anywhere(random));
+      const auto& stretch = stretches[any_stretch(random)];
+      std::uniform_int_distribution<std::int64_t> anywhere(0, (stretch.to - stretch.from) / 1us - 1);
+      const auto at = stretch.from + std::chrono::microseconds(anywhere(random));
       const auto begin = std::chrono::steady_clock::now();
       viewer_->play_from(main_monitor, at);
       if (!wait_for_picture_at(at))
@@ -185,7 +221,7 @@ class Bench {
 
  private:
   bool wait_for_picture_at(WallTime at) {
-    constexpr auto picture_lasts = 40ms;
+    const auto picture_lasts = settings_.recorder.empty() ? 40ms : 250ms;
     const auto end = std::chrono::steady_clock::now() + 10s;
     while (std::chrono::steady_clock::now() < end) {
       const auto picture = viewer_->picture(main_monitor, 0);
@@ -197,7 +233,6 @@ class Bench {
   }
 
   const Settings settings_;
-  const Archive& archive_;
   Bell bell_;
   std::unique_ptr<Viewer> viewer_;
 };
@@ -213,12 +248,21 @@ int run(int argc, char** argv) {
   app.add_option("--height", settings.height);
   app.add_option("--gop", settings.gop, "pictures from key frame to key frame, at 25 a second");
   app.add_flag("--clear", settings.clear, "not sealed");
+  app.add_option("--recorder", settings.recorder, "unix:/path or a URL: seeks in its archive only");
+  app.add_option("--camera", settings.camera, "of --recorder");
+  app.add_option("--hours", settings.hours, "of --recorder, up to now");
   CLI11_PARSE(app, argc, argv);
-  const Archive archive(settings);
-  Bench bench(settings, archive);
-  nlohmann::json report{{"workers", settings.workers}, {"sealed", !settings.clear}};
-  report["fast"] = bench.play_fast();
-  report["seek"] = bench.seek();
+  nlohmann::json report{{"workers", settings.workers}};
+  if (settings.recorder.empty()) {
+    const Archive archive(settings);
+    Bench bench(settings, "unix:" + archive.socket);
+    report["sealed"] = !settings.clear;
+    report["fast"] = bench.play_fast();
+    report["seek"] = bench.seek({{beginning, beginning + archive.total}});
+  } else {
+    Bench bench(settings, settings.recorder);
+    report["seek"] = bench.seek(bench.recorded());
+  }
   std::puts(report.dump(2).c_str());
   return 0;
 }

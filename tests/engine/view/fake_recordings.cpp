@@ -21,10 +21,13 @@ WallTime time_parameter(const std::string& target, const std::string& name) {
   return WallTime(std::chrono::microseconds(std::stoll(parameter(target, name))));
 }
 
-// Media time of a fragment since the beginning of its clip, and how long it lasts.
+// Media time of a fragment since the beginning of its clip, and how long it lasts; zero where it is no
+// fragment.
 std::pair<std::chrono::microseconds, std::chrono::microseconds> times_of(const TestClip& clip,
                                                                          std::size_t unit) {
   const auto fragment = mp4::parse_fragment(*clip.units.at(unit).bytes, clip.init);
+  if (!fragment) // a test bent it
+    return {};
   const double scale = clip.init.find(fragment->track_id)->timescale;
   double duration = 0;
   for (const auto& sample : fragment->samples)

@@ -209,6 +209,98 @@ TEST_F(ViewerPlayback, PlaysAnHourThatWasRecordedTwice) {
   EXPECT_GT(recorder.count_seen("span=3"), 0);
 }
 
+// A recording that was restarted begins with pictures that the one before has too.
+TEST_F(ViewerPlayback, ShowsEachPictureOnce_WhereRecordingsOverlap) {
+  recorder.record(1, {{1, noon, two_seconds(), ""}, {2, noon + 1s, two_seconds(), ""}});
+  recorder.record(2, {{3, noon, two_seconds(), ""}, {4, noon + 2s, two_seconds(), ""}});
+  start();
+  want({1, 2}, 2);
+  viewer->play_from(main, noon + 500ms);
+  ASSERT_TRUE(shows(noon + 500ms));
+  EXPECT_EQ(watch_until(noon + 2950ms), frames_between(noon + 500ms, noon + 2900ms));
+  viewer->set_speed(main, -1);
+  viewer->play_from(main, noon + 2960ms);
+  ASSERT_TRUE(shows(noon + 2900ms));
+  auto expected = frames_between(noon, noon + 2900ms);
+  std::ranges::reverse(expected);
+  EXPECT_EQ(watch_until(noon + 1ms), expected);
+}
+
+TEST_F(ViewerPlayback, CrossesGapsAndLockedPeriods_Backward) {
+  const auto locked = seal_clip(two_seconds(), former, 36, former_salt);
+  recorder.set_password(in_force, seal_clip(two_seconds(), in_force, 37));
+  recorder.record(1, {{1, noon - 1h, two_seconds(), ""},
+                      {2, noon, locked, to_hex(former_salt)},
+                      {3, noon + 2s, two_seconds(), ""}});
+  start();
+  want({1});
+  for (const double speed : {-1.0, -8.0}) { // all pictures; key frames
+    viewer->set_speed(main, speed);
+    viewer->play_from(main, noon + 3500ms);
+    ASSERT_TRUE(shows(noon + 3500ms));
+    ASSERT_TRUE(eventually([&] {
+      clock->advance(10ms);
+      return viewer->status(main, 0).state == TileState::Locked;
+    })) << speed;
+    ASSERT_TRUE(eventually([&] {
+      clock->advance(10ms);
+      return shown() && *shown() < noon - 30min;
+    })) << speed;
+    EXPECT_EQ(viewer->status(main, 0).state, TileState::Video);
+  }
+}
+
+// A box header that is bent breaks the stream itself: what lies behind it is fetched anew.
+TEST_F(ViewerPlayback, LeapsOverBytesThatAreNoStream) {
+  auto broken = two_seconds();
+  auto bytes = *broken.units[7].bytes;
+  bytes[4] ^= 0xff; // of the type of its first box
+  broken.units[7].bytes = std::make_shared<const Bytes>(std::move(bytes));
+  recorder.record(1, {{1, noon, broken, ""}, {2, noon + 2s, two_seconds(), ""}});
+  start();
+  want({1});
+  viewer->play_from(main, noon);
+  ASSERT_TRUE(shows(noon));
+  EXPECT_TRUE(eventually([&] {
+    clock->advance(10ms);
+    return shown() >= noon + 2s;
+  }));
+}
+
+// [REQ-ENC-7] typed while it plays.
+TEST_F(ViewerPlayback, OpensALockedPeriod_WhileItPlays) {
+  recorder.set_password(in_force, seal_clip(two_seconds(), in_force, 38));
+  std::vector<FakeSpan> spans;
+  const auto locked = seal_clip(two_seconds(), former, 39, former_salt);
+  for (int i = 0; i < 10; ++i)
+    spans.push_back({i + 1, noon + i * 2s, locked, to_hex(former_salt)});
+  recorder.record(1, spans);
+  start();
+  want({1});
+  viewer->play_from(main, noon);
+  ASSERT_TRUE(reaches(TileState::Locked));
+  ASSERT_TRUE(move());
+  const auto id = viewer->try_password(CameraId{1}, ssl::SecretText(former));
+  ASSERT_TRUE(eventually([&] { return viewer->password_try(id).outcome == PasswordOutcome::Opened; }));
+  EXPECT_TRUE(eventually([&] {
+    clock->advance(10ms);
+    return shown().has_value();
+  }));
+  EXPECT_LT(*shown(), noon + 19s);
+}
+
+TEST_F(ViewerPlayback, WaitsForARecorderThatIsAway) {
+  recorder.record(1, {{1, noon, two_seconds(), ""}});
+  start();
+  recorder.stop();
+  want({1});
+  viewer->play_from(main, noon);
+  ASSERT_TRUE(eventually([&] { return viewer->status(main, 0).reason == "disconnected"; }));
+  EXPECT_EQ(viewer->status(main, 0).state, TileState::Connecting);
+  recorder.start();
+  EXPECT_TRUE(shows(noon));
+}
+
 TEST_F(ViewerPlayback, ShowsWhereBytesWereBent_AndGoesOn) {
   auto clip = seal_clip(two_seconds(), in_force, 33);
   recorder.set_password(in_force, clip);
