@@ -2,7 +2,7 @@
 kagimado_library(osd/layout engine/base)
 kagimado_library(osd/text engine/base nlohmann_json::nlohmann_json)
 kagimado_library(osd/model osd/layout nlohmann_json::nlohmann_json)
-kagimado_library(osd/platform engine/base PkgConfig::SDL2 PNG::PNG)
+kagimado_library(osd/platform osd/layout PkgConfig::SDL2 PNG::PNG)
 kagimado_library(osd/draw osd/platform osd/text imgui yuv)
 kagimado_library(osd/widgets osd/draw engine/ssl)
 kagimado_library(osd/keyboard osd/widgets)

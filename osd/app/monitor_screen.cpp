@@ -2,7 +2,6 @@
 
 #include "osd/screens/menu_bar.h"
 #include "osd/wall/local_time.h"
-#include "osd/wall/pixels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -85,7 +84,7 @@ void MonitorScreen::handle(const InputEvent& event) {
                           mouse_ = moved.at;
                           menu_.mouse_moved(context_.clock.steady_now());
                           if (!painter_.wants_mouse())
-                            act(gestures_.move(position_of(moved.at)));
+                            act(gestures_.move(moved.at));
                         },
                         [&](const MouseButtonChanged& change) { on_button(change); },
                         [&](const MouseWheel& wheel) { on_wheel(wheel); },
@@ -104,7 +103,7 @@ void MonitorScreen::on_button(const MouseButtonChanged& change) {
   menu_.mouse_moved(context_.clock.steady_now());
   if (change.button != MouseButton::Left || painter_.wants_mouse())
     return;
-  const auto at = position_of(change.at);
+  const auto at = change.at;
   act(change.pressed ? gestures_.press(at, facts_at(change.at), context_.clock.steady_now())
                      : gestures_.release(at, facts_at(change.at)));
 }

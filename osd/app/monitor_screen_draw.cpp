@@ -50,7 +50,7 @@ void MonitorScreen::declare_wall(Ui& ui, SteadyTime now) {
   }
   if (drag)
     if (const auto* tile = wall_.tile(drag->from_slot))
-      draw_drag_ghost(ui, *tile, {drag->at.x, drag->at.y});
+      draw_drag_ghost(ui, *tile, drag->at);
 }
 
 void MonitorScreen::declare_menu(Ui& ui) {

@@ -34,7 +34,7 @@ Grid grid_of(int tiles) {
   }
 }
 
-Area tile_area(const Area& wall, int tiles, int slot, int gap_px) {
+Rect tile_area(const Rect& wall, int tiles, int slot, int gap_px) {
   const auto grid = grid_of(tiles);
   if (slot < 0 || slot >= grid.columns * grid.rows)
     return {};
@@ -44,20 +44,20 @@ Area tile_area(const Area& wall, int tiles, int slot, int gap_px) {
   const int top = edge(wall.y, wall.height, grid.rows, row, gap_px);
   const int right = edge(wall.x, wall.width, grid.columns, column + 1, gap_px) - gap_px;
   const int bottom = edge(wall.y, wall.height, grid.rows, row + 1, gap_px) - gap_px;
-  const Area area{left, top, right - left, bottom - top};
-  return area.empty() ? Area{} : area;
+  const Rect area{left, top, right - left, bottom - top};
+  return area.empty() ? Rect{} : area;
 }
 
-std::vector<Area> tile_areas(const Area& wall, int tiles, int gap_px) {
+std::vector<Rect> tile_areas(const Rect& wall, int tiles, int gap_px) {
   const auto grid = grid_of(tiles);
-  std::vector<Area> areas;
+  std::vector<Rect> areas;
   areas.reserve(static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows));
   for (int slot = 0; slot < grid.columns * grid.rows; ++slot)
     areas.push_back(tile_area(wall, tiles, slot, gap_px));
   return areas;
 }
 
-std::optional<int> slot_at(const Area& wall, int tiles, Position at, int gap_px) {
+std::optional<int> slot_at(const Rect& wall, int tiles, Point at, int gap_px) {
   const auto grid = grid_of(tiles);
   for (int slot = 0; slot < grid.columns * grid.rows; ++slot)
     if (tile_area(wall, tiles, slot, gap_px).contains(at))
@@ -65,12 +65,12 @@ std::optional<int> slot_at(const Area& wall, int tiles, Position at, int gap_px)
   return std::nullopt;
 }
 
-Area fit_inside(const Area& outer, int aspect_width, int aspect_height) {
+Rect fit_inside(const Rect& outer, int aspect_width, int aspect_height) {
   if (outer.empty() || aspect_width <= 0 || aspect_height <= 0)
     return outer;
   const auto by_height = static_cast<std::int64_t>(outer.height) * aspect_width;
   const auto by_width = static_cast<std::int64_t>(outer.width) * aspect_height;
-  Area inner = outer;
+  Rect inner = outer;
   if (by_height < by_width) // bars left and right
     inner.width = std::max(1, static_cast<int>((by_height + aspect_height / 2) / aspect_height));
   else

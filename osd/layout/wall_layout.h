@@ -25,13 +25,13 @@ Grid grid_of(int tiles);
 
 // Tiles differ by at most one pixel in size; the gaps are all gap_px. Empty where the wall is too small for
 // the grid.
-Area tile_area(const Area& wall, int tiles, int slot, int gap_px = tile_gap_px);
-std::vector<Area> tile_areas(const Area& wall, int tiles, int gap_px = tile_gap_px);
+Rect tile_area(const Rect& wall, int tiles, int slot, int gap_px = tile_gap_px);
+std::vector<Rect> tile_areas(const Rect& wall, int tiles, int gap_px = tile_gap_px);
 // A point in a gap hits nothing.
-std::optional<int> slot_at(const Area& wall, int tiles, Position at, int gap_px = tile_gap_px);
+std::optional<int> slot_at(const Rect& wall, int tiles, Point at, int gap_px = tile_gap_px);
 
 // The largest area of the given aspect inside, centred. Unknown aspect (<= 0): all of it.
-Area fit_inside(const Area& outer, int aspect_width, int aspect_height);
+Rect fit_inside(const Rect& outer, int aspect_width, int aspect_height);
 
 // At least 1.
 int page_count(int used_slots, int tiles);

@@ -6,13 +6,13 @@
 namespace kagimado::osd {
 namespace {
 
-bool near(layout::Position a, layout::Position b) {
+bool near(Point a, Point b) {
   return std::abs(a.x - b.x) <= PointerGestures::slop_px && std::abs(a.y - b.y) <= PointerGestures::slop_px;
 }
 
 } // namespace
 
-Gesture PointerGestures::press(layout::Position at, std::optional<TileFacts> tile, SteadyTime now) {
+Gesture PointerGestures::press(Point at, std::optional<TileFacts> tile, SteadyTime now) {
   phase_ = Phase::Idle;
   if (!tile) {
     last_press_.reset();
@@ -35,7 +35,7 @@ Gesture PointerGestures::press(layout::Position at, std::optional<TileFacts> til
   return {};
 }
 
-Gesture PointerGestures::move(layout::Position at) {
+Gesture PointerGestures::move(Point at) {
   const auto before = at_;
   at_ = at;
   if (phase_ == Phase::Pressed && !near(from_, at)) {
@@ -50,7 +50,7 @@ Gesture PointerGestures::move(layout::Position at) {
   return {};
 }
 
-Gesture PointerGestures::release(layout::Position at, std::optional<TileFacts> tile) {
+Gesture PointerGestures::release(Point at, std::optional<TileFacts> tile) {
   const auto was = phase_;
   at_ = at;
   phase_ = Phase::Idle;

@@ -47,9 +47,9 @@ class PointerGestures final {
   static constexpr std::chrono::milliseconds double_click{400};
   static constexpr int slop_px = 6; // a hand trembles
 
-  Gesture press(layout::Position at, std::optional<TileFacts> tile, SteadyTime now);
-  Gesture move(layout::Position at);
-  Gesture release(layout::Position at, std::optional<TileFacts> tile);
+  Gesture press(Point at, std::optional<TileFacts> tile, SteadyTime now);
+  Gesture move(Point at);
+  Gesture release(Point at, std::optional<TileFacts> tile);
   // still_locked: the pressed tile's state now; a picture that opens meanwhile ends the hold.
   Gesture tick(SteadyTime now, bool still_locked);
   void cancel(); // pointer left, a dialog opened, layout changed
@@ -59,11 +59,11 @@ class PointerGestures final {
   [[nodiscard]] std::optional<SteadyTime> hold_ends() const;
   [[nodiscard]] double hold_fraction(SteadyTime now) const;
 
-  [[nodiscard]] layout::Position hold_at() const { return from_; }
+  [[nodiscard]] Point hold_at() const { return from_; }
 
   struct TileDrag {
     int from_slot = 0;
-    layout::Position from, at;
+    Point from, at;
   };
 
   [[nodiscard]] std::optional<TileDrag> tile_drag() const;
@@ -73,11 +73,11 @@ class PointerGestures final {
 
   Phase phase_ = Phase::Idle;
   TileFacts tile_;
-  layout::Position from_, at_;
+  Point from_, at_;
   SteadyTime since_{};
   std::optional<SteadyTime> last_press_;
   int last_slot_ = -1;
-  layout::Position last_at_;
+  Point last_at_;
 };
 
 } // namespace kagimado::osd

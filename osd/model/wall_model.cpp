@@ -40,13 +40,13 @@ Zoom WallModel::zoom_at(int slot) const {
   return found == zooms_.end() ? Zoom{} : found->second;
 }
 
-layout::Area WallModel::area_of(const layout::Area& wall, int slot) const {
+Rect WallModel::area_of(const Rect& wall, int slot) const {
   if (enlarged_)
-    return slot == *enlarged_ ? wall : layout::Area{};
+    return slot == *enlarged_ ? wall : Rect{};
   return layout::tile_area(wall, layout_, slot);
 }
 
-std::optional<int> WallModel::slot_at(const layout::Area& wall, layout::Position at) const {
+std::optional<int> WallModel::slot_at(const Rect& wall, Point at) const {
   if (enlarged_)
     return wall.contains(at) ? enlarged_ : std::nullopt;
   return layout::slot_at(wall, layout_, at);

@@ -36,8 +36,8 @@ class WallModel final {
   [[nodiscard]] std::vector<VisibleTile> visible() const;
   [[nodiscard]] CameraId camera_at(int slot) const;
   [[nodiscard]] Zoom zoom_at(int slot) const;
-  [[nodiscard]] layout::Area area_of(const layout::Area& wall, int slot) const; // empty: not visible now
-  [[nodiscard]] std::optional<int> slot_at(const layout::Area& wall, layout::Position at) const;
+  [[nodiscard]] Rect area_of(const Rect& wall, int slot) const; // empty: not visible now
+  [[nodiscard]] std::optional<int> slot_at(const Rect& wall, Point at) const;
 
   // Each answers whether something changed. Numbers that are no layout, page or slot change nothing.
   bool set_layout(int tiles); // shows the page on which the camera that stood first is

@@ -3,7 +3,6 @@
 #include "engine/view/picture_convert.h"
 #include "osd/draw/theme.h"
 #include "osd/layout/wall_layout.h"
-#include "osd/wall/pixels.h"
 
 #include <libyuv.h>
 
@@ -51,7 +50,7 @@ Rect place_picture(const view::Picture& picture, const Rect& tile) {
   if (picture.width <= 0 || picture.height <= 0)
     return {};
   if (!made_for(picture, tile))
-    return rect_of(layout::fit_inside(area_of(tile), picture.width, picture.height));
+    return layout::fit_inside(tile, picture.width, picture.height);
   return {tile.x + (tile.width - picture.width) / 2, tile.y + (tile.height - picture.height) / 2,
           picture.width, picture.height};
 }

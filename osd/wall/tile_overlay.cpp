@@ -2,7 +2,6 @@
 
 #include "osd/draw/theme.h"
 #include "osd/wall/local_time.h"
-#include "osd/wall/pixels.h"
 #include "osd/wall/state_message.h"
 #include "osd/widgets/shapes.h"
 

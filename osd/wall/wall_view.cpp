@@ -1,7 +1,6 @@
 #include "osd/wall/wall_view.h"
 
 #include "osd/draw/theme.h"
-#include "osd/wall/pixels.h"
 
 #include <algorithm>
 
@@ -42,13 +41,13 @@ void WallView::update(const WallModel& model, WallFeed& feed, Size screen, const
   }
   const auto before = std::move(tiles_);
   tiles_.clear();
-  const layout::Area wall{0, 0, screen.width, screen.height};
+  const Rect wall{0, 0, screen.width, screen.height};
   for (const auto& visible : model.visible()) {
     TileView tile;
     tile.slot = visible.slot;
     tile.camera = visible.camera;
     tile.zoom = visible.zoom;
-    tile.place.tile = rect_of(model.area_of(wall, visible.slot));
+    tile.place.tile = model.area_of(wall, visible.slot);
     tiles_.push_back(std::move(tile));
   }
   tell_wishes(model, feed, covered);

@@ -5,11 +5,11 @@
 namespace kagimado::osd::layout {
 namespace {
 
-bool overlap(const Area& a, const Area& b) {
+bool overlap(const Rect& a, const Rect& b) {
   return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
 }
 
-class EveryLayoutAndSize : public testing::TestWithParam<std::tuple<int, Area>> {};
+class EveryLayoutAndSize : public testing::TestWithParam<std::tuple<int, Rect>> {};
 
 // [REQ-WALL-1]
 TEST_P(EveryLayoutAndSize, TilesStandApartInsideTheWall) {
@@ -63,10 +63,10 @@ TEST_P(EveryLayoutAndSize, HitTestFindsTheTileAtItsCornersAndNothingBeyond) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, EveryLayoutAndSize,
                          testing::Combine(testing::ValuesIn(layouts),
-                                          testing::Values(Area{0, 0, 1920, 1080}, Area{0, 0, 1280, 720},
-                                                          Area{0, 0, 1024, 768}, Area{0, 0, 1367, 769},
-                                                          Area{13, 57, 1919, 1079}, Area{0, 0, 1080, 1920},
-                                                          Area{0, 0, 101, 67})));
+                                          testing::Values(Rect{0, 0, 1920, 1080}, Rect{0, 0, 1280, 720},
+                                                          Rect{0, 0, 1024, 768}, Rect{0, 0, 1367, 769},
+                                                          Rect{13, 57, 1919, 1079}, Rect{0, 0, 1080, 1920},
+                                                          Rect{0, 0, 101, 67})));
 
 TEST(WallLayout, GridsAreAsOperatorsKnowThem) {
   EXPECT_EQ(grid_of(1), (Grid{1, 1}));
@@ -81,7 +81,7 @@ TEST(WallLayout, GridsAreAsOperatorsKnowThem) {
 }
 
 TEST(WallLayout, GapBelongsToNoTile) {
-  const Area wall{0, 0, 1922, 1082};
+  const Rect wall{0, 0, 1922, 1082};
   EXPECT_EQ(slot_at(wall, 4, {959, 10}), 0);
   EXPECT_EQ(slot_at(wall, 4, {960, 10}), std::nullopt);
   EXPECT_EQ(slot_at(wall, 4, {961, 10}), std::nullopt);
@@ -97,9 +97,9 @@ TEST(WallLayout, TileOutsideOfTheGridOrOfATinyWallIsEmpty) {
 
 struct FitCase {
   const char* what;
-  Area outer;
+  Rect outer;
   int width, height;
-  Area inner;
+  Rect inner;
 };
 
 TEST(WallLayout, PictureKeepsItsAspectInTheTile) {

@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 constexpr TileFacts locked{.slot = 3, .locked = true, .movable = true};
 constexpr TileFacts plain{.slot = 1, .movable = true};
 constexpr TileFacts zoomed{.slot = 1, .zoomed = true, .movable = true};
-constexpr layout::Position here{100, 100};
+constexpr Point here{100, 100};
 
 class Pointer : public testing::Test {
  protected:
@@ -73,7 +73,7 @@ TEST_F(Pointer, DoubleClickNeedsTwoPressesSoonAndNear) {
   struct Case {
     const char* what;
     milliseconds between;
-    layout::Position second;
+    Point second;
     int slot;
     bool is_double;
   };
@@ -110,7 +110,7 @@ TEST_F(Pointer, DragSwapsTiles) {
   EXPECT_EQ(pointer_.move({300, 200}), Gesture{});
   ASSERT_TRUE(pointer_.tile_drag());
   EXPECT_EQ(pointer_.tile_drag()->from_slot, 1);
-  EXPECT_EQ(pointer_.tile_drag()->at, (layout::Position{300, 200}));
+  EXPECT_EQ(pointer_.tile_drag()->at, (Point{300, 200}));
   EXPECT_EQ(pointer_.release({300, 200}, TileFacts{.slot = 2}), (Gesture{DropOn{1, 2}}));
   EXPECT_FALSE(pointer_.tile_drag());
 }

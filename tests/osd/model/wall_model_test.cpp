@@ -7,7 +7,7 @@
 namespace kagimado::osd {
 namespace {
 
-constexpr layout::Area full_hd{0, 0, 1920, 1080};
+constexpr Rect full_hd{0, 0, 1920, 1080};
 
 std::vector<CameraId> cameras(std::initializer_list<unsigned> numbers) {
   std::vector<CameraId> ids;
