@@ -73,7 +73,10 @@ std::chrono::microseconds RecordingFile::length() const {
 }
 
 bool RecordingFile::is_jump(const FragmentFacts& facts, WallTime received) const {
-  return key_frame_ && is_discontinuity(*key_frame_, {received, facts.media_time}, init_->timescale);
+  if (!key_frame_)
+    return false;
+  return is_discontinuity(*key_frame_, {received, facts.media_time}, init_->timescale) ||
+         (interval_ && is_gap(media_end_, facts.media_time, *interval_, init_->timescale));
 }
 
 WriteResult<> RecordingFile::begin_span(std::uint32_t first_record, WallTime from) {
@@ -116,6 +119,9 @@ WriteResult<> RecordingFile::add(const SharedBytes& fragment, const FragmentFact
     KGM_CHECK(add_key_frame(facts, received));
   if (facts.track_id == init_->video_track) {
     media_end_ = std::max(media_end_, facts.media_time + facts.duration);
+    if (last_media_time_)
+      interval_ = facts.media_time - std::min(*last_media_time_, facts.media_time);
+    last_media_time_ = facts.media_time;
     video_ticks_ += facts.duration;
     extend_span(received);
   }

@@ -67,11 +67,12 @@ class RecordingFile final {
   std::filesystem::path path_;
   UniqueFd recording_, index_;
   IndexHeader header_;
-  LiveFile facts_;                       // as readers see it
-  Span span_;                            // with what is pending
-  std::optional<MediaMoment> key_frame_; // the last one
-  std::uint64_t media_end_ = 0;          // of the video since the last key frame
-  std::uint64_t video_ticks_ = 0;        // in the whole file
+  LiveFile facts_;                                          // as readers see it
+  Span span_;                                               // with what is pending
+  std::optional<MediaMoment> key_frame_;                    // the last one
+  std::uint64_t media_end_ = 0;                             // of the video since the last key frame
+  std::optional<std::uint64_t> last_media_time_, interval_; // of pictures
+  std::uint64_t video_ticks_ = 0;                           // in the whole file
   std::vector<SharedBytes> pending_;
   Bytes pending_records_;
   std::uint64_t pending_bytes_ = 0;

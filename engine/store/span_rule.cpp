@@ -18,6 +18,12 @@ bool is_discontinuity(const MediaMoment& before, const MediaMoment& next, std::u
   return drift > tolerated_drift || drift < -tolerated_drift;
 }
 
+bool is_gap(std::uint64_t media_end, std::uint64_t next_media_time, std::uint64_t interval,
+            std::uint32_t timescale) {
+  return next_media_time > media_end && media_length(next_media_time - media_end, timescale) >
+                                            tolerated_drift + media_length(interval, timescale);
+}
+
 WallTime wall_of_key_frame(const MediaMoment& before, const MediaMoment& received, std::uint32_t timescale) {
   const WallTime by_media = before.wall + media_length(received.media_time - before.media_time, timescale);
   if (received.wall >= by_media)

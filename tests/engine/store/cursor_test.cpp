@@ -46,13 +46,28 @@ TEST_F(CursorTest, ForwardBeginsWithTheGroupThatCoversTheTime) {
   EXPECT_TRUE(pieces.at(8).mark->discontinuity);
 }
 
-TEST_F(CursorTest, AGapOfMediaWithinAFile_IsNoJump_WhereBothClocksTellIt) {
+TEST_F(CursorTest, PicturesThatWereLost_AreAGap_AlsoWhereBothClocksWentOn) {
   record_with_gaps();
-  // Media time went on by a minute as the wall clock did: nothing is missing by the camera's own word.
-  EXPECT_EQ(all_spans().size(), 2U);
+  const auto found = all_spans();
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].to, noon + 5s);
+  EXPECT_EQ(found[1].from, noon + 65s);
+  EXPECT_TRUE(read(at(noon)).at(5).mark->discontinuity);
+  EXPECT_TRUE(read(at(noon + 65s, Direction::Backward)).at(1).mark->discontinuity);
 }
 
-TEST_F(CursorTest, PicturesThatAreMissing_BeginASpan) {
+TEST_F(CursorTest, ACameraThatSendsAPictureEveryFewSeconds_HasNoGaps) {
+  open();
+  FakeStream stream;
+  ASSERT_TRUE(write(stream.init(), noon));
+  for (int n = 0; n < 6; ++n) {
+    ASSERT_TRUE(write(stream.picture(true), noon + n * 6s));
+    stream.skip(6s);
+  }
+  EXPECT_EQ(all_spans().size(), 1U);
+}
+
+TEST_F(CursorTest, ACameraWhoseClockStoodStill_BeginsASpan) {
   open();
   FakeStream stream;
   ASSERT_TRUE(write(stream.init(), noon));

@@ -27,6 +27,15 @@ TEST(SpanRule, UpTo3SecondsOfDriftAreTolerated) {
   EXPECT_TRUE(is_discontinuity({start, 0}, {start + 1s, UINT64_MAX}, timescale));
 }
 
+TEST(SpanRule, MissingPicturesAreAGap) {
+  constexpr std::uint64_t second = timescale;
+  EXPECT_FALSE(is_gap(second, second, 3600, timescale));
+  EXPECT_FALSE(is_gap(second, 4 * second, 3600, timescale));
+  EXPECT_TRUE(is_gap(second, 4 * second + 3601, 3600, timescale));
+  EXPECT_FALSE(is_gap(second, 11 * second, 10 * second, timescale)) << "one picture in 10 s";
+  EXPECT_FALSE(is_gap(10 * second, second, 3600, timescale)) << "backward is no gap but a jump";
+}
+
 TEST(SpanRule, ABurstIsSpread_AndFallsBackToTheClock) {
   auto before = at(0s, 0s);
   for (int n = 1; n <= 2; ++n) { // two more groups at the same moment
