@@ -405,9 +405,10 @@ Result<std::vector<Span>> Catalogue::spans(CameraId camera, WallTime from, WallT
   KGM_TRY(
       auto select,
       database_.prepare(
-          // A span's share of its file: by time, which is near enough to judge what a copy needs.
-          "SELECT span.id, from_us, to_us, sealed, period, damaged, CAST(1.0 * bytes * (to_us - from_us) / "
-          "max(last_us - first_us, 1) AS INTEGER) FROM span JOIN file ON file.id = span.file "
+          // A span's share of its file: by time, which is near enough to judge what a copy needs; never more
+          // than the file, whose times mean little if the clock jumped within it.
+          "SELECT span.id, from_us, to_us, sealed, period, damaged, min(bytes, CAST(1.0 * bytes * (to_us - "
+          "from_us) / max(last_us - first_us, 1) AS INTEGER)) FROM span JOIN file ON file.id = span.file "
           "WHERE span.camera = ?1 AND from_us > ?2 - ?5 - 1 AND from_us < ?3 AND to_us > ?2 AND state <> 2 "
           "ORDER BY from_us, span.id LIMIT ?4"));
   select.bind(1, std::int64_t{number(camera)}).bind(2, us(from)).bind(3, us(to));

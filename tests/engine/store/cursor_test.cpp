@@ -189,6 +189,8 @@ TEST_F(CursorTest, TheClockIn1970AndBack_StaysInRecordingOrder) {
   ASSERT_TRUE(store_->flush());
   const auto found = all_spans();
   ASSERT_EQ(found.size(), 3U); // by time: the one of 1970 first
+  for (const auto& span : found)
+    EXPECT_LE(span.bytes, std::filesystem::file_size(recordings_in(disk()).at(0)));
   EXPECT_EQ(found[0].from, WallTime(5s));
   EXPECT_EQ(found[0].to, WallTime(7s));
   EXPECT_LT(found[1].id, found[0].id);
