@@ -6,7 +6,8 @@
 
 namespace kagimado::view {
 
-// Called on decode workers, never two at a time for one pipeline. Must not wait.
+// Called on decode workers, in playback on the network thread too; never two at a time for one pipeline. Must
+// not wait.
 class PictureSink {
  public:
   virtual ~PictureSink() = default;

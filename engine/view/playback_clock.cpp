@@ -174,10 +174,9 @@ void PlaybackClock::advance(SteadyTime now, std::span<const TrackTimeline> track
     tell_waiting(now, false);
     return;
   }
-  // Nothing at hand and nothing known to come: the end, or the live edge with all tiles silent.
-  const bool all_ended = std::ranges::all_of(tracks, &TrackTimeline::ended);
-  const bool at_edge = !backward() && position_ >= edge - hold_at_most;
-  at_end_ = all_ended || at_edge;
+  // Nothing at hand and nothing known to come: the end, or what is recorded is shown and more does not come.
+  const auto is_through = [](const TrackTimeline& track) { return track.ended || track.reach; };
+  at_end_ = std::ranges::all_of(tracks, is_through);
   tell_waiting(now, !at_end_);
 }
 

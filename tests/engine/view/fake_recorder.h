@@ -38,6 +38,7 @@ class FakeRecorder final {
  public:
   // Of one camera, in the order of recording.
   void record(std::uint32_t camera, std::vector<FakeSpan> spans);
+  void keep_recording(std::uint32_t camera); // forward, its playback waits for more
   void set_open_periods(std::vector<std::string> periods);
   void break_playback_after(int groups); // once: the connection ends in the middle of a group
   void announce(const std::string& event_line);
@@ -84,6 +85,7 @@ class FakeRecorder final {
   sealed::Keyring keyring_; // of the password in force
   bool deny_live_ = false;
   std::map<std::uint32_t, std::vector<FakeSpan>> recordings_;
+  std::set<std::uint32_t> growing_;
   std::vector<std::string> open_periods_;
   std::map<std::string, std::string> answers_;
   int break_after_ = -1;

@@ -1,6 +1,9 @@
 // The fake recorder's archive: spans of clips, given out group by group with marks.
 #include "tests/engine/view/fake_recorder.h"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 
 namespace kagimado::tests {
@@ -49,12 +52,18 @@ struct FakeRecorder::Group {
 };
 
 struct FakeRecorder::Wish {
-  bool keys = false, one = false;
+  std::uint32_t camera = 0;
+  bool keys = false, one = false, waits = false;
 };
 
 void FakeRecorder::record(std::uint32_t camera, std::vector<FakeSpan> spans) {
   const std::lock_guard lock(mutex_);
   recordings_[camera] = std::move(spans);
+}
+
+void FakeRecorder::keep_recording(std::uint32_t camera) {
+  const std::lock_guard lock(mutex_);
+  growing_.insert(camera);
 }
 
 void FakeRecorder::set_open_periods(std::vector<std::string> periods) {
@@ -150,14 +159,32 @@ net::Response FakeRecorder::playback(std::uint32_t camera, const std::string& ta
     groups[i].mark.discontinuity = groups[i].span_index != groups[i - 1].span_index;
   net::Response response;
   response.content_type = "video/mp4";
-  response.stream = [this, groups = std::move(groups), wish = Wish{frames == "keys", frames == "one"}](
-                        net::BodyWriter& writer) { return send_groups(groups, wish, writer); };
+  Wish wish;
+  wish.camera = camera;
+  wish.keys = frames == "keys";
+  wish.one = frames == "one";
+  wish.waits = !backward && growing_.contains(camera);
+  response.stream = [this, groups = std::move(groups), wish](net::BodyWriter& writer) {
+    return send_groups(groups, wish, writer);
+  };
   return response;
 }
 
 net::Task<> FakeRecorder::send_groups(std::vector<Group> groups, Wish wish, net::BodyWriter& writer) {
   SharedBytes init;
-  for (const auto& group : groups) {
+  for (std::size_t next = 0;; ++next) {
+    while (next == groups.size() && wish.waits) {
+      boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor,
+                                      std::chrono::milliseconds(5));
+      co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+      const std::lock_guard lock(mutex_);
+      for (auto& group : groups_of(wish.camera))
+        if (group.mark.wall > groups.back().mark.wall)
+          groups.push_back(std::move(group));
+    }
+    if (next == groups.size())
+      break;
+    const auto group = groups[next];
     std::vector<SharedBytes> kept;
     bool breaks = false;
     {

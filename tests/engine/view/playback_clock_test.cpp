@@ -206,6 +206,18 @@ TEST_F(Playing, StopsAtTheLastPicture) {
   EXPECT_FALSE(clock.waiting());
 }
 
+TEST_F(Playing, IsAtTheEnd_WhenMoreDoesNotCome_AndGoesOnWhenItDoes) {
+  tile(1).reach = noon + 100ms; // at the live edge of a camera that fell silent
+  pass(10s);
+  EXPECT_EQ(clock.position(), noon + 100ms);
+  EXPECT_TRUE(clock.at_end());
+  EXPECT_FALSE(clock.waiting());
+  tile(1).reach = noon + 12h;
+  pass(100ms);
+  EXPECT_EQ(clock.position(), noon + 200ms);
+  EXPECT_FALSE(clock.at_end());
+}
+
 TEST_F(Playing, NeverPassesTheLiveEdge_AndGoesOnWithIt) {
   plenty(1);
   clock.set_speed(4);

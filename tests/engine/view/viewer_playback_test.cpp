@@ -391,6 +391,29 @@ TEST_F(ViewerPlayback, ReadsNoFasterThanItPlays) {
   EXPECT_GE(*shown(), noon + 5s); // and goes on
 }
 
+TEST_F(ViewerPlayback, GoesOnByItself_AtTheLiveEdge) {
+  const auto now = clock->wall_now();
+  recorder.keep_recording(1);
+  recorder.record(1, {{1, now - 4s, two_seconds(), ""}});
+  start();
+  want({1});
+  viewer->play_from(main, now - 3s);
+  ASSERT_TRUE(eventually([&] {
+    clock->advance(20ms);
+    return status().at_end;
+  }));
+  EXPECT_EQ(shown(), now - 2100ms);
+  EXPECT_EQ(viewer->status(main, 0).state, TileState::Video);
+  const auto asked = recorder.count_seen("GET /api/v1/playback/1");
+  recorder.record(1, {{1, now - 4s, two_seconds(), ""}, {2, now - 2s, two_seconds(), ""}});
+  ASSERT_TRUE(eventually([&] {
+    clock->advance(20ms);
+    return shown() >= now - 500ms;
+  }));
+  EXPECT_LE(status().position, clock->wall_now() - 2s);
+  EXPECT_EQ(recorder.count_seen("GET /api/v1/playback/1"), asked); // the same connection
+}
+
 TEST_F(ViewerPlayback, GoesBackToLive) {
   recorder.record(1, {{1, noon, two_seconds(), ""}});
   start();
