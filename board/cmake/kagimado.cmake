@@ -101,20 +101,29 @@ add_custom_target(fuzzers)
 # Folders whose code shares state between threads: their tests also run under the thread sanitizer.
 set(KAGIMADO_THREADED engine/view engine/net engine/ingest engine/recorder engine/device engine/store engine/exporter osd/platform osd/control)
 
-# kagimado_fuzz(mp4_stream engine/mp4): tests/fuzz/mp4_stream.cpp with its corpus tests/fuzz/corpus/mp4_stream/.
+# kagimado_fuzz(mp4_stream engine/mp4): tests/fuzz/mp4_stream.cpp with its corpus tests/fuzz/corpus/mp4_stream/. With the fuzz preset
+# a libFuzzer program and its smoke run; in all others the corpus is replayed, whole, cut and bent.
 function(kagimado_fuzz target)
-  add_executable(fuzz_${target} ${CMAKE_SOURCE_DIR}/tests/fuzz/${target}.cpp)
-  target_link_libraries(fuzz_${target} PRIVATE kagimado_flags)
-  target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
-  add_dependencies(fuzzers fuzz_${target})
+  if(KAGIMADO_FUZZ)
+    set(name fuzz_${target})
+    add_executable(${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/${target}.cpp)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(fuzzers ${name})
+    add_test(NAME fuzz_smoke_${target}
+             COMMAND ${CMAKE_SOURCE_DIR}/tests/fuzz/smoke $<TARGET_FILE:${name}> ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${target})
+    set_tests_properties(fuzz_smoke_${target} PROPERTIES LABELS fuzz TIMEOUT 120)
+  else()
+    set(name replay_${target})
+    add_executable(${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/${target}.cpp ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
+    add_dependencies(unit_tests ${name})
+    add_test(NAME fuzz_replay_${target} COMMAND ${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${target})
+    set_tests_properties(fuzz_replay_${target} PROPERTIES LABELS unit-replay TIMEOUT 120)
+  endif()
+  target_link_libraries(${name} PRIVATE kagimado_flags)
   foreach(dep ${ARGN})
     if(dep MATCHES "^(engine|osd)/")
       kagimado_target_name(${dep} dep)
     endif()
-    target_link_libraries(fuzz_${target} PRIVATE ${dep})
+    target_link_libraries(${name} PRIVATE ${dep})
   endforeach()
-  add_test(NAME fuzz_smoke_${target}
-           COMMAND ${CMAKE_SOURCE_DIR}/tests/fuzz/smoke $<TARGET_FILE:fuzz_${target}>
-                   ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${target})
-  set_tests_properties(fuzz_smoke_${target} PROPERTIES LABELS fuzz TIMEOUT 120)
 endfunction()
