@@ -99,10 +99,14 @@ Result<Bytes> with_key_box(ByteView init_bytes, const ContentKey& key, const sea
 
 namespace {
 
-// Gives the store whole groups of pictures, each under the time of its key frame.
+constexpr std::uint64_t longest_media_s = 1'000'000'000;
+constexpr std::size_t most_group_bytes = std::size_t{64} << 20U; // in memory; a longer group goes in parts
+
+// Gives the store whole groups of pictures, each under the time of its key frame. Without a store it only
+// looks.
 class ClipImport final {
  public:
-  ClipImport(store::Store& store, const ImportRequest& request) : store_(store), request_(request) {}
+  ClipImport(store::Store* store, const ImportRequest& request) : store_(store), request_(request) {}
 
   Result<> take(mp4::Unit unit) {
     if (unit.type == mp4::Unit::Type::Init)
@@ -112,10 +116,12 @@ class ClipImport final {
 
   Result<ImportReport> finish() {
     KGM_CHECK(write_group());
-    store_.finish(request_.camera);
-    KGM_CHECK(store_.flush());
     if (report_.fragments == 0)
-      return fail(ErrorKind::Damaged, "{} has no fragments", request_.file.string());
+      return fail(ErrorKind::Damaged, "no pictures");
+    if (store_ != nullptr) {
+      store_->finish(request_.camera);
+      KGM_CHECK(store_->flush());
+    }
     return report_;
   }
 
@@ -123,20 +129,21 @@ class ClipImport final {
   Result<> begin_clip(mp4::Unit unit) {
     KGM_CHECK(write_group());
     KGM_TRY(init_, mp4::parse_init(*unit.bytes));
+    const mp4::Track* track = init_.video();
+    if (track == nullptr || track->timescale == 0)
+      return fail(ErrorKind::Unsupported, "no video track");
+    track_id_ = track->id;
+    timescale_ = track->timescale;
     ClipInfo info = read_clip_info(unit.bytes);
     if (info.sealed && !info.period) {
       KGM_TRY(unit.bytes, lock(*unit.bytes, info));
       info = read_clip_info(unit.bytes);
       report_.added_key_box = true;
     }
-    const mp4::Track* track = info.main_track();
-    track_id_ = track->id;
-    timescale_ = track->timescale;
     report_.sealed = info.sealed;
     report_.period = info.period;
     base_.reset();
-    group_.push_back(std::move(unit));
-    return {};
+    return keep(std::move(unit));
   }
 
   Result<SharedBytes> lock(ByteView init_bytes, const ClipInfo& info) const {
@@ -154,34 +161,45 @@ class ClipImport final {
     if (fragment.track_id == track_id_) {
       if (unit.starts_with_sync && has_picture_)
         KGM_CHECK(write_group());
-      KGM_CHECK(note_time(fragment, unit.starts_with_sync));
+      KGM_CHECK(note_time(fragment));
     }
+    return keep(std::move(unit));
+  }
+
+  Result<> keep(mp4::Unit unit) {
+    group_bytes_ += unit.bytes->size();
     group_.push_back(std::move(unit));
-    return {};
+    if (group_bytes_ <= most_group_bytes)
+      return {};
+    if (!has_picture_)
+      return fail(ErrorKind::Damaged, "no picture in {} bytes", group_bytes_);
+    return write_group();
   }
 
   // Where the picture stands on the wall clock.
-  Result<> note_time(const mp4::Fragment& fragment, bool is_key) {
+  Result<> note_time(const mp4::Fragment& fragment) {
+    std::uint64_t duration = 0;
+    for (const auto& sample : fragment.samples)
+      duration += sample.duration;
+    if (std::max(fragment.decode_time, duration) / timescale_ > longest_media_s)
+      return fail(ErrorKind::Damaged, "a picture at {} in units of 1/{} s", fragment.decode_time, timescale_);
     if (!base_) {
       KGM_TRY(const WallTime begins, begin_of(fragment));
       base_ = begins - length_of(fragment.decode_time);
     }
-    const WallTime time = *base_ + length_of(fragment.decode_time);
-    std::uint64_t duration = 0;
-    for (const auto& sample : fragment.samples)
-      duration += sample.duration;
-    if (is_key || !has_picture_)
-      group_time_ = time;
+    const WallTime from = *base_ + length_of(fragment.decode_time), to = from + length_of(duration);
+    if (!has_picture_)
+      group_time_ = from;
     has_picture_ = true;
-    if (report_.fragments == 0 && report_.range.to == WallTime{})
-      report_.range.from = time;
-    report_.range.to = std::max(report_.range.to, time + length_of(duration));
+    report_.range.from = has_range_ ? std::min(report_.range.from, from) : from;
+    report_.range.to = has_range_ ? std::max(report_.range.to, to) : to;
+    has_range_ = true;
     return {};
   }
 
   // A second clip in the same file follows the first one.
   [[nodiscard]] Result<WallTime> begin_of(const mp4::Fragment& fragment) const {
-    if (report_.range.to != WallTime{})
+    if (has_range_)
       return report_.range.to;
     if (request_.begins)
       return *request_.begins;
@@ -199,27 +217,91 @@ class ClipImport final {
   Result<> write_group() {
     if (!has_picture_)
       return {}; // an init segment and sound alone wait for the first picture
-    for (const auto& unit : group_) {
-      report_.bytes += unit.bytes->size();
-      report_.fragments += unit.type == mp4::Unit::Type::Fragment ? 1 : 0;
-    }
-    std::promise<Result<>> written;
-    store_.write(request_.camera, std::exchange(group_, {}), group_time_,
-                 [&](Result<> result) { written.set_value(std::move(result)); });
+    report_.bytes += group_bytes_;
+    report_.fragments +=
+        static_cast<std::uint64_t>(std::ranges::count(group_, mp4::Unit::Type::Fragment, &mp4::Unit::type));
+    auto units = std::exchange(group_, {});
+    group_bytes_ = 0;
     has_picture_ = false;
+    if (store_ == nullptr)
+      return {};
+    std::promise<Result<>> written;
+    store_->write(request_.camera, std::move(units), group_time_,
+                  [&](Result<> result) { written.set_value(std::move(result)); });
     return written.get_future().get();
   }
 
-  store::Store& store_;
+  store::Store* store_; // nullptr: look only
   const ImportRequest& request_;
   ImportReport report_;
+  bool has_range_ = false; // of the report
   mp4::InitSegment init_;
   std::uint32_t track_id_ = 0, timescale_ = 1;
   std::optional<WallTime> base_; // of media time 0
   std::vector<mp4::Unit> group_;
+  std::size_t group_bytes_ = 0;
   bool has_picture_ = false; // in the group
   WallTime group_time_;
 };
+
+// Of a last fragment that is not whole. What follows the last one in whole boxes (an index) is no loss.
+std::uint64_t cut_bytes(int fd, std::uint64_t file_bytes) {
+  std::uint64_t at = 0, fragment_at = 0;
+  bool is_whole = true; // no moof waits for its mdat
+  while (at < file_bytes) {
+    std::array<std::uint8_t, mp4::max_box_header_bytes> buffer{};
+    const auto got = std::max<ssize_t>(::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(at)), 0);
+    const auto header = mp4::read_box_header(ByteView(buffer).first(static_cast<std::size_t>(got)));
+    if (is_whole)
+      fragment_at = at;
+    if (!header || header->size_bytes > file_bytes - at)
+      return file_bytes - fragment_at;
+    is_whole = header->type != mp4::fourcc("moof") && (is_whole || header->type == mp4::fourcc("mdat"));
+    at += header->size_bytes;
+  }
+  return is_whole ? 0 : file_bytes - fragment_at;
+}
+
+Result<ImportReport> run(int fd, ClipImport clip, const std::filesystem::path& file) {
+  mp4::StreamReader reader;
+  Bytes buffer(read_step_bytes);
+  std::uint64_t file_bytes = 0;
+  Result<> taken;
+  const auto take = [&](mp4::Unit unit) {
+    if (taken)
+      taken = clip.take(std::move(unit));
+  };
+  while (true) {
+    const auto got = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(file_bytes));
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      return std::unexpected(medium_error(errno, "reading", file));
+    if (got == 0)
+      break;
+    file_bytes += static_cast<std::uint64_t>(got);
+    if (auto cut = reader.push(ByteView(buffer).first(static_cast<std::size_t>(got)), take); taken && !cut)
+      taken = std::move(cut);
+    if (!taken)
+      return std::unexpected(taken.error().within(file.string()));
+  }
+  auto report = clip.finish();
+  if (!report)
+    return std::unexpected(report.error().within(file.string()));
+  report->cut_bytes = cut_bytes(fd, file_bytes);
+  return report;
+}
+
+// Playing order is recording order: two recordings of one time would be one too many for everybody.
+Result<> check_place(const store::Store& store, const ImportRequest& request, const TimeRange& range) {
+  if (request.ends_before && range.to > *request.ends_before)
+    return fail(ErrorKind::Invalid, "{}: it would end in the future", request.file.string());
+  KGM_TRY(const auto spans, store.spans({{request.camera}, range.from, range.to}));
+  if (!spans.empty())
+    return fail(ErrorKind::Conflict, "{}: camera {} has recordings of that time already",
+                request.file.string(), number(request.camera));
+  return {};
+}
 
 } // namespace
 
@@ -228,25 +310,9 @@ Result<ImportReport> import_clip(store::Store& store, const ImportRequest& reque
   if (!fd.valid())
     return errno == ENOENT ? fail(ErrorKind::NotFound, "no file {}", request.file.string())
                            : std::unexpected(medium_error(errno, "opening", request.file));
-  ClipImport clip(store, request);
-  mp4::StreamReader reader;
-  Bytes buffer(read_step_bytes);
-  Result<> taken;
-  while (true) {
-    const auto got = ::read(fd.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0)
-      return std::unexpected(medium_error(errno, "reading", request.file));
-    if (got == 0)
-      return clip.finish();
-    KGM_CHECK(reader.push(ByteView(buffer).first(static_cast<std::size_t>(got)), [&](mp4::Unit unit) {
-      if (taken)
-        taken = clip.take(std::move(unit));
-    }));
-    if (!taken)
-      return std::unexpected(taken.error().within(request.file.string()));
-  }
+  KGM_TRY(const auto seen, run(fd.get(), ClipImport(nullptr, request), request.file));
+  KGM_CHECK(check_place(store, request, seen.range));
+  return run(fd.get(), ClipImport(&store, request), request.file);
 }
 
 } // namespace kagimado::exporter

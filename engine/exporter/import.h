@@ -23,6 +23,7 @@ struct ImportRequest {
   CameraId camera{0};
   std::filesystem::path file;
   std::optional<WallTime> begins;                // of the first picture; nothing: as the clip tells (prft)
+  std::optional<WallTime> ends_before;           // a clip that ends later is refused; nothing: any
   const ContentKey* key = nullptr;               // borrowed
   const sealed::PasswordKey* password = nullptr; // with a key: locks the key box that the clip gets; borrowed
 };
@@ -33,11 +34,13 @@ struct ImportReport {
   bool sealed = false;
   std::optional<store::Period> period;
   bool added_key_box = false;
+  std::uint64_t cut_bytes = 0; // an unfinished fragment at the end of the file, left out
 };
 
-// Errors: NotFound, Io (file), Damaged, Unsupported (no fragmented MP4 that this product plays), Locked
-// (sealed, with neither a passphrase slot nor a key), Invalid (key of another clip; no begin told), and those
-// of the store. What was taken in before an error stays.
+// Reads the clip twice: what is wrong with it is found before anything is taken in. Errors: NotFound, Io
+// (file), Damaged, Unsupported (no fragmented MP4 that this product plays), Locked (sealed, with neither a
+// passphrase slot nor a key), Invalid (key of another clip; no begin told; ends too late), Conflict (the
+// camera has recordings of that time), and those of the store: what it took before an error of its own stays.
 Result<ImportReport> import_clip(store::Store& store, const ImportRequest& request);
 
 // The init segment with a key box for the material's DEK, locked with the password; a key box that was there

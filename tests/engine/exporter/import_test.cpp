@@ -149,6 +149,105 @@ TEST_F(ImportTest, WhatIsNoClipIsRefused) {
   EXPECT_TRUE(spans().empty());
 }
 
+// Other packagers put a stretch of all tracks into one moof.
+TEST_F(ImportTest, FragmentsOfPicturesAndSoundTogetherAreTakenAsTheyAre) {
+  const auto made =
+      oracle::run(ffmpeg + picture + sound + "-t 3 " + h264 +
+                  "-c:a aac -movflags frag_keyframe+empty_moov+default_base_moof -f mp4 pipe:1");
+  ASSERT_EQ(made.status, 0);
+  oracle::write_file(folder_ / "both.mp4", made.bytes);
+  std::vector<mp4::Unit> units;
+  mp4::StreamReader reader;
+  ASSERT_TRUE(reader.push(made.bytes, [&](mp4::Unit unit) { units.push_back(std::move(unit)); }));
+  const auto init = mp4::parse_init(*units.front().bytes).value();
+  ASSERT_EQ(init.tracks.size(), 2U);
+  ASSERT_EQ(mp4::parse_fragments(*units[1].bytes, init).value().size(), 2U);
+
+  const auto report = import_clip(*store_, request("both.mp4"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->fragments, units.size() - 1);
+  EXPECT_EQ(report->range.from, ten_fifteen);
+  EXPECT_GE(report->range.to, ten_fifteen + 3s);
+  EXPECT_LT(report->range.to, ten_fifteen + 3s + 40ms)
+      << "ffmpeg counts the sound's lead to the last picture";
+  EXPECT_EQ(report->cut_bytes, 0U) << "an index at the end is no loss";
+  const auto taken = stored_clip();
+  EXPECT_EQ(taken.init_bytes, *units.front().bytes);
+  ASSERT_EQ(taken.pieces.size(), units.size() - 1);
+  for (std::size_t n = 0; n < taken.pieces.size(); ++n)
+    EXPECT_EQ(*taken.pieces[n].bytes, *units[n + 1].bytes) << n;
+}
+
+TEST_F(ImportTest, NothingIsTaken_WhenTheClipIsBentSomewhere) {
+  Bytes bytes = stored(record(make_clip(picture + "-t 4 " + h264), {}));
+  const auto late = std::ranges::find_end(bytes, as_bytes("trun")); // of the last fragment
+  ASSERT_FALSE(late.empty());
+  std::ranges::copy(as_bytes("\xff\xff\xff\xff\xff\xff\xff\xff"), late.begin() + 4);
+  oracle::write_file(folder_ / "bent.mp4", bytes);
+  const auto report = import_clip(*store_, request("bent.mp4"));
+  ASSERT_FALSE(report);
+  EXPECT_TRUE(report.error().message.contains("bent.mp4")) << report.error().message;
+  EXPECT_TRUE(spans().empty());
+}
+
+TEST_F(ImportTest, WhatIsWholeOfACutClipIsTaken_AndTheRestIsTold) {
+  const Bytes bytes = stored(record(make_clip(picture + "-t 2 " + h264), {}));
+  const auto last = std::ranges::find_end(bytes, as_bytes("moof"));
+  const auto last_at = static_cast<std::size_t>(last.begin() - bytes.begin()) - 4;
+  for (const std::size_t missing : {std::size_t{1}, bytes.size() - last_at - 20}) { // in mdat; in moof
+    const ByteView cut = ByteView(bytes).first(bytes.size() - missing);
+    oracle::write_file(folder_ / "cut.mp4", cut);
+    auto wanted = request("cut.mp4");
+    wanted.begins = ten_fifteen + std::chrono::seconds(missing); // each has its own time
+    const auto report = import_clip(*store_, wanted);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->fragments, 49U);
+    EXPECT_EQ(report->cut_bytes, cut.size() - last_at);
+  }
+}
+
+TEST_F(ImportTest, ATimeThatHasRecordingsIsRefused_OneThatTouchesItIsNot) {
+  oracle::write_file(folder_ / "a.mp4", stored(record(make_clip(picture + "-t 2 " + h264), {})));
+  ASSERT_TRUE(import_clip(*store_, request("a.mp4")));
+  auto again = request("a.mp4");
+  again.begins = ten_fifteen + 1s;
+  EXPECT_EQ(import_clip(*store_, again).error().kind, ErrorKind::Conflict);
+  again.begins = ten_fifteen - 1s;
+  EXPECT_EQ(import_clip(*store_, again).error().kind, ErrorKind::Conflict);
+  ASSERT_EQ(spans().size(), 1U);
+  again.begins = ten_fifteen + 2s;
+  EXPECT_TRUE(import_clip(*store_, again));
+  again.camera = CameraId{8};
+  again.begins = ten_fifteen;
+  EXPECT_TRUE(import_clip(*store_, again));
+}
+
+TEST_F(ImportTest, AClipThatWouldEndInTheFutureIsRefused) {
+  oracle::write_file(folder_ / "a.mp4", stored(record(make_clip(picture + "-t 2 " + h264), {})));
+  auto wanted = request("a.mp4");
+  wanted.ends_before = ten_fifteen + 2s - 1us;
+  EXPECT_EQ(import_clip(*store_, wanted).error().kind, ErrorKind::Invalid);
+  wanted.ends_before = ten_fifteen + 2s;
+  EXPECT_TRUE(import_clip(*store_, wanted));
+}
+
+TEST_F(ImportTest, SoundAloneIsNoRecording) {
+  ASSERT_EQ(oracle::run(ffmpeg + sound +
+                        "-t 1 -c:a aac -movflags frag_keyframe+empty_moov+default_base_moof " +
+                        (folder_ / "sound.mp4"))
+                .status,
+            0);
+  EXPECT_EQ(import_clip(*store_, request("sound.mp4")).error().kind, ErrorKind::Unsupported);
+}
+
+TEST_F(ImportTest, TimesBeyondAllReasonAreDamage) {
+  auto clip = make_clip(picture + "-t 1 " + h264);
+  clip.pieces.front().fragment.decode_time = UINT64_MAX - 1'000'000;
+  oracle::write_file(folder_ / "far.mp4", stored(record(clip, {})));
+  EXPECT_EQ(import_clip(*store_, request("far.mp4")).error().kind, ErrorKind::Damaged);
+  EXPECT_TRUE(spans().empty());
+}
+
 TEST_F(ImportTest, KeysAreReadStrictly) {
   EXPECT_TRUE(parse_content_key(key_text));
   for (const std::string& wrong : {std::string(), key_text.substr(1), key_text + "0", std::string(65, '0'),
