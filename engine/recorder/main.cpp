@@ -1,9 +1,10 @@
 // kagimado-recorder: the service, and commands for it. Options only; what they do is in serve.h, commands.h,
-// recording_commands.h and disk_commands.h.
+// recording_commands.h, disk_commands.h and import_command.h.
 #include "engine/api/route.h"
 #include "engine/base/log.h"
 #include "engine/recorder/commands.h"
 #include "engine/recorder/disk_commands.h"
+#include "engine/recorder/import_command.h"
 #include "engine/recorder/recording_commands.h"
 #include "engine/recorder/serve.h"
 
@@ -36,6 +37,7 @@ struct Arguments {
   std::string folder; // of a disk or a copy
   bool no_player = false;
   bool repair = false;
+  std::string clip, begins, key_file; // of an import
 };
 
 constexpr unsigned most_days = 36'500;
@@ -258,6 +260,36 @@ void define_copies(CLI::App& app, Arguments& arguments, const CommandContext& co
   verify->callback([&] { chosen = [&] { return verify_copy(context, arguments.folder, arguments.state); }; });
 }
 
+ExitCode run_import(const Arguments& arguments, const CommandContext& context) {
+  return import_recording(context,
+                          {CameraId{arguments.camera_id}, arguments.clip, arguments.begins,
+                           arguments.key_file, arguments.state, as_paths(arguments.disks)},
+                          std::make_shared<SystemClock>());
+}
+
+void define_import(CLI::App& app, Arguments& arguments, const CommandContext& context,
+                   std::function<ExitCode()>& chosen) {
+  auto* import = app.add_subcommand(
+      "import", "take a fragmented MP4 of another recorder or camera in, as a recording of a registered "
+                "camera; the recorder must not run. To see recordings of a camera that was removed, register "
+                "its number again (camera add --id)");
+  import->add_option("file", arguments.clip, "the clip; it is copied, sealed as it is")->required();
+  import
+      ->add_option("--camera", arguments.camera_id,
+                   "number of the camera; best one of its own, which never records itself")
+      ->required()
+      ->check(CLI::Range(1U, api::max_camera_number));
+  import->add_option("--begins", arguments.begins,
+                     "time of the first picture, as 2026-11-23T10:05:30 in local time, or with Z or +09:00 "
+                     "behind. Default: as the clip tells");
+  import->add_option("--key-file", arguments.key_file,
+                     "KID:KEY in hex of a sealed clip that no password opens: first line of a file, - for "
+                     "standard input. It is locked with the password in force");
+  add_state(import, arguments);
+  add_disks(import, arguments);
+  import->callback([&] { chosen = [&] { return run_import(arguments, context); }; });
+}
+
 int run(int argc, char** argv) {
   Arguments arguments;
   std::function<ExitCode()> chosen;
@@ -273,6 +305,7 @@ int run(int argc, char** argv) {
   define_disk(app, arguments, context, chosen);
   define_recordings(app, arguments, context, chosen);
   define_copies(app, arguments, context, chosen);
+  define_import(app, arguments, context, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
