@@ -15,7 +15,14 @@ bool is_same_period(const PasswordKey& a, const PasswordKey& b) {
 
 void Keyring::add(const Kid& kid, Material material) {
   const MutexLock lock(mutex_);
-  remember(kid, std::move(material));
+  remember(kid, {std::move(material), false});
+}
+
+void Keyring::add_lent(const Kid& kid, Material material) {
+  const MutexLock lock(mutex_);
+  const auto known = materials_.find(kid);
+  if (known == materials_.end() || known->second.is_lent)
+    remember(kid, {std::move(material), true});
 }
 
 void Keyring::add(PasswordKey password) {
@@ -31,7 +38,7 @@ std::optional<Material> Keyring::find(const Kid& kid) const {
   const auto found = materials_.find(kid);
   if (found == materials_.end())
     return std::nullopt;
-  return found->second.clone();
+  return found->second.material.clone();
 }
 
 KeyState Keyring::open(const KeyBox& box) {
@@ -45,7 +52,7 @@ KeyState Keyring::open(const KeyBox& box) {
   for (auto password = passwords_.rbegin(); password != passwords_.rend(); ++password) {
     auto material = unwrap(box, *password);
     if (material) {
-      remember(box.kid, std::move(*material));
+      remember(box.kid, {std::move(*material), false});
       return KeyState::Open;
     }
     if (material.error().kind == ErrorKind::Damaged)
@@ -82,6 +89,12 @@ bool Keyring::knows_salt(const Salt& pb_salt) const {
   return std::ranges::find(passwords_, pb_salt, &PasswordKey::pb_salt) != passwords_.end();
 }
 
+void Keyring::forget_lent() {
+  const MutexLock lock(mutex_);
+  std::erase_if(materials_, [](const auto& entry) { return entry.second.is_lent; });
+  std::erase_if(materials_by_age_, [&](const Kid& kid) { return !materials_.contains(kid); });
+}
+
 void Keyring::forget_all() {
   const MutexLock lock(mutex_);
   materials_.clear();
@@ -90,8 +103,8 @@ void Keyring::forget_all() {
   passwords_.shrink_to_fit();
 }
 
-void Keyring::remember(const Kid& kid, Material material) {
-  if (materials_.insert_or_assign(kid, std::move(material)).second)
+void Keyring::remember(const Kid& kid, Known known) {
+  if (materials_.insert_or_assign(kid, std::move(known)).second)
     materials_by_age_.push_back(kid);
   if (materials_by_age_.size() > max_materials) {
     materials_.erase(materials_by_age_.front());

@@ -1,5 +1,8 @@
 // Keyring: what this process can open. Materials by KID, password keys by (salt, iterations). Thread-safe;
 // memory is locked and wiped by forget_all().
+//
+// Lent materials are those that somebody else unwrapped with the password in force (POST /keys): they are not
+// this process's own and go when that password may have changed [REQ-ENC-6].
 #pragma once
 
 #include "engine/base/thread_annotations.h"
@@ -16,9 +19,10 @@ class Keyring final {
   static constexpr std::size_t max_materials = 4096;
   static constexpr std::size_t max_passwords = 64;
 
-  // A key that somebody else unwrapped (POST /keys), or a test's KID:KEY (mac_key all zero: chain not
-  // checked).
+  // This process's own: a KID:KEY that was typed (mac_key all zero: chain not checked).
   void add(const Kid& kid, Material material);
+  // One that this process owns already stays its own.
+  void add_lent(const Kid& kid, Material material);
   void add(PasswordKey password);
   [[nodiscard]] std::optional<Material> find(const Kid& kid) const;
 
@@ -35,13 +39,19 @@ class Keyring final {
   // A password of that period is known here.
   [[nodiscard]] bool knows_salt(const Salt& pb_salt) const;
 
+  void forget_lent();
   void forget_all();
 
  private:
-  using Materials = std::unordered_map<Kid, Material, std::hash<Kid>, std::equal_to<>,
-                                       ssl::LockedAllocator<std::pair<const Kid, Material>>>;
+  struct Known {
+    Material material;
+    bool is_lent = false;
+  };
 
-  void remember(const Kid& kid, Material material) KGM_REQUIRES(mutex_);
+  using Materials = std::unordered_map<Kid, Known, std::hash<Kid>, std::equal_to<>,
+                                       ssl::LockedAllocator<std::pair<const Kid, Known>>>;
+
+  void remember(const Kid& kid, Known known) KGM_REQUIRES(mutex_);
 
   mutable Mutex mutex_;
   Materials materials_ KGM_GUARDED_BY(mutex_);

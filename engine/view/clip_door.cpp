@@ -25,7 +25,7 @@ ClipDoor::Change ClipDoor::take_clip(std::shared_ptr<const Clip> clip) {
   return judge();
 }
 
-ClipDoor::Change ClipDoor::judge() {
+ClipDoor::Change ClipDoor::judge(bool forgotten) {
   if (!clip_ || !clip_->sealed())
     return Change::None;
   const auto state = clip_->try_keyring(keyring_);
@@ -36,9 +36,10 @@ ClipDoor::Change ClipDoor::judge() {
   if (!others_may_know || !clip_->key_box() || keys_ == nullptr)
     return lock(state, "");
   auto change = Change::None;
-  if (phase_ == Phase::Open) // forgotten: nothing more is shown until somebody gives the key again
+  if (phase_ == Phase::Open && forgotten)
     change = lock(state, "");
-  phase_ = Phase::Asking;
+  if (phase_ != Phase::Open)
+    phase_ = Phase::Asking;
   keys_->ask(clip_->kid(), *clip_->key_box(),
              [on_answer = on_answer_, kid = clip_->kid()](const Result<sealed::KeyState>& answer) {
                on_answer(kid, answer);
@@ -47,14 +48,14 @@ ClipDoor::Change ClipDoor::judge() {
 }
 
 ClipDoor::Change ClipDoor::take_answer(const Kid& kid, const Result<sealed::KeyState>& answer) {
-  if (!clip_ || !clip_->sealed() || clip_->kid() != kid || phase_ == Phase::Open)
+  if (!clip_ || !clip_->sealed() || clip_->kid() != kid)
     return Change::None;
-  if (!answer)
-    return lock(sealed::KeyState::LockedNoKey, name_of(answer.error().kind));
   // Somebody may have typed a password while the question was on its way.
   const auto state = clip_->try_keyring(keyring_);
   if (state == sealed::KeyState::Open)
-    return open();
+    return phase_ == Phase::Open ? Change::None : open();
+  if (!answer)
+    return lock(sealed::KeyState::LockedNoKey, name_of(answer.error().kind));
   return lock(*answer == sealed::KeyState::Open ? state : *answer, "");
 }
 

@@ -23,8 +23,9 @@ class ClipDoor final {
 
   void clear(); // no clip
   Change take_clip(std::shared_ptr<const Clip> clip);
-  // Passwords or keys changed (also: forgotten).
-  Change judge();
+  // Passwords or keys changed: what is open stays so until the recorder says otherwise. forgotten: until
+  // somebody gives the key again nothing more is shown.
+  Change judge(bool forgotten = false);
   Change take_answer(const Kid& kid, const Result<sealed::KeyState>& answer);
 
   [[nodiscard]] const Clip* clip() const { return clip_.get(); }

@@ -32,6 +32,7 @@ struct KeyClient::State {
   net::Url recorder;
   sealed::Keyring* keyring;
   std::map<Kid, Question> questions;
+  std::uint64_t round = 0; // answers of an older one are void
   bool busy = false;
   bool closed = false;
 
@@ -69,11 +70,16 @@ struct KeyClient::State {
   static net::Task<> ask_all(std::shared_ptr<State> self, RetryLoop::Turn turn) {
     net::HttpClient client(self->executor, copy_of(self->recorder),
                            {}); // its own: an attempt may be dropped midway
-    while (!self->questions.empty() && !self->closed && turn.current()) {
+    while (!self->questions.empty() && !self->closed) {
       std::vector<Kid> asked;
+      const auto round = self->round;
       auto response = co_await client.request(self->next_request(asked));
-      if (self->closed || !turn.current())
-        break;
+      if (!turn.current())
+        co_return Result<>{}; // a newer attempt goes on
+      if (round != self->round && response) {
+        ssl::wipe(response->body);
+        continue;
+      }
       if (response && response->status >= 400)
         response = std::unexpected(net::error_of(*response));
       if (!response && is_passing(response.error().kind))
@@ -112,6 +118,10 @@ void KeyClient::ask(const Kid& kid, const Bytes& key_box, Answer answer) {
                     if (!std::exchange(state->busy, true))
                       loop->start();
                   });
+}
+
+void KeyClient::ask_anew() {
+  ++state_->round;
 }
 
 void KeyClient::recorder_is_back() {

@@ -22,6 +22,8 @@ class KeyClient final : public KeyAsker {
 
   void ask(const Kid& kid, const Bytes& key_box, Answer answer) override;
   void recorder_is_back(); // try again at once
+  // The password in force may be another: answers that are on their way are void. Executor's thread only.
+  void ask_anew();
 
  private:
   struct State;

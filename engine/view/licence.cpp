@@ -47,7 +47,7 @@ Result<> take_key(Json& key, sealed::Keyring& keyring, std::map<Kid, sealed::Key
     material.mac_key = ssl::SecretArray<32>(mac_key);
     ssl::wipe(mac_key);
   }
-  keyring.add(kid, std::move(material));
+  keyring.add_lent(kid, std::move(material));
   states[kid] = sealed::KeyState::Open;
   return {};
 }

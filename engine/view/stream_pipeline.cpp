@@ -43,10 +43,11 @@ void StreamPipeline::set_outputs(std::vector<OutputWant> outputs) {
   services_.pool->schedule(shared_from_this());
 }
 
-void StreamPipeline::recheck_keys() {
+void StreamPipeline::recheck_keys(bool forgotten) {
   {
     const MutexLock lock(inbox_mutex_);
     inbox_.recheck_keys = true;
+    inbox_.forget_keys = inbox_.forget_keys || forgotten;
   }
   services_.pool->schedule(shared_from_this());
 }
@@ -155,7 +156,7 @@ void StreamPipeline::handle_inbox(WorkerContext& context) {
   if (inbox.key_answer)
     follow_door(door_.take_answer(inbox.key_answer->first, inbox.key_answer->second));
   if (inbox.recheck_keys)
-    follow_door(door_.judge());
+    follow_door(door_.judge(inbox.forget_keys));
   if (services_.load != nullptr && services_.load->level() != overload_level_)
     update_thinning();
 }

@@ -43,8 +43,8 @@ class StreamPipeline final : public Strand,
   void set_outputs(std::vector<OutputWant> outputs);
   // Its sound is heard there; null: silent.
   void set_sound(std::shared_ptr<AudioSink> sound);
-  // Passwords or keys changed (also: forgotten): judge the clip again.
-  void recheck_keys();
+  // Passwords or keys changed: judge the clip again. forgotten: what needed one is shown no more, at once.
+  void recheck_keys(bool forgotten);
   // The source need not wait any longer before it tries again.
   void reconnect();
 
@@ -62,7 +62,7 @@ class StreamPipeline final : public Strand,
   struct Inbox {
     std::optional<std::vector<OutputWant>> outputs;
     std::optional<std::pair<Kid, Result<sealed::KeyState>>> key_answer;
-    bool recheck_keys = false;
+    bool recheck_keys = false, forget_keys = false;
     std::optional<std::shared_ptr<AudioSink>> sound;
   };
 

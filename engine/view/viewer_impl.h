@@ -76,10 +76,13 @@ struct Viewer::Impl {
       for (auto& [monitor, player] : players)
         player->on_recorder_back();
       keys->recorder_is_back();
-      recheck_keys(); // the password may have changed while nobody listened
+      return_lent_keys(); // the password may have changed while nobody listened
       alarms->outdate();
     };
-    listener.on_password_changed = [this] { recheck_keys(); };
+    listener.on_password_changed = [this] {
+      thumbnails->forget(); // of the period that ended
+      return_lent_keys();
+    };
     listener.on_recordings_grown = [this] {
       recordings->outdate();
       for (auto& [monitor, player] : players)
@@ -111,9 +114,16 @@ struct Viewer::Impl {
       options.wake();
   }
 
-  // Network thread: something that was locked may open now.
+  // Network thread: what the recorder's password opened must be asked for again [REQ-ENC-6].
+  void return_lent_keys() {
+    keyring.forget_lent();
+    keys->ask_anew();
+    recheck_keys();
+  }
+
+  // Network thread: something that was locked may open now, or the other way round.
   void recheck_keys() {
-    wall->recheck_keys();
+    wall->recheck_keys(false);
     for (auto& [monitor, player] : players)
       player->recheck_keys(false);
     recordings->outdate();
@@ -124,7 +134,7 @@ struct Viewer::Impl {
   void forget_passwords() {
     keyring.forget_all();
     thumbnails->forget();
-    wall->recheck_keys();
+    wall->recheck_keys(true);
     for (auto& [monitor, player] : players)
       player->recheck_keys(true);
     recordings->outdate();

@@ -74,9 +74,9 @@ void WallControl::on_recorder_back() {
     pipeline->reconnect();
 }
 
-void WallControl::recheck_keys() {
+void WallControl::recheck_keys(bool forgotten) {
   for (auto& [key, pipeline] : pipelines_)
-    pipeline->recheck_keys();
+    pipeline->recheck_keys(forgotten);
 }
 
 WallControl::StreamKey WallControl::wanted_stream(const Shown& shown) const {

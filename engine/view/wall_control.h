@@ -30,7 +30,7 @@ class WallControl final {
   void want(Monitor monitor, int tiles_on_monitor, std::vector<PlacedTile> tiles);
   void on_site(const SiteFacts& site);
   void on_recorder_back();
-  void recheck_keys();
+  void recheck_keys(bool forgotten);
   // The sound of that camera, where one of its streams is shown.
   void set_sound(std::optional<CameraId> camera, std::shared_ptr<AudioSink> sink);
   // Every so often: ends streams that were replaced, tells the drawing thread about tiles that fell silent.

@@ -100,6 +100,49 @@ TEST(Keyring, OpensWithAKeyThatWasUnwrappedElsewhere) {
   EXPECT_TRUE(std::ranges::equal(keyring.find(clip.box.kid)->dek.view(), only_dek.dek.view()));
 }
 
+// [REQ-ENC-6]
+TEST(Keyring, ForgetsWhatWasLent_AndKeepsWhatItsOwnPasswordsOpened) {
+  Keyring keyring;
+  const auto lent = period("one", 1), own = period("two", 2), both = period("three", 3),
+             typed = period("", 4);
+  keyring.add_lent(lent.box.kid, random_material());
+  ASSERT_TRUE(keyring.try_password(own.box, "two"));
+  keyring.add_lent(both.box.kid, random_material());
+  ASSERT_TRUE(keyring.try_password(both.box, "three")); // its own from now on
+  keyring.add_lent(both.box.kid, random_material());
+  keyring.add(typed.box.kid, random_material());
+  EXPECT_EQ(keyring.open(lent.box), KeyState::Open);
+  keyring.forget_lent();
+  EXPECT_FALSE(keyring.find(lent.box.kid));
+  EXPECT_EQ(keyring.open(lent.box), KeyState::LockedOldPassword);
+  EXPECT_TRUE(keyring.find(own.box.kid));
+  EXPECT_TRUE(keyring.find(typed.box.kid));
+  const auto material = unwrap(both.box, both.password);
+  ASSERT_TRUE(keyring.find(both.box.kid) && material);
+  EXPECT_TRUE(std::ranges::equal(keyring.find(both.box.kid)->dek.view(), material->dek.view()));
+  EXPECT_TRUE(keyring.knows_salt(own.password.pb_salt));
+  ASSERT_TRUE(keyring.try_password(lent.box, "one"));
+  keyring.forget_lent();
+  EXPECT_TRUE(keyring.find(lent.box.kid));
+}
+
+TEST(Keyring, CountsWhatIsLentAnew_AfterItWasForgotten) {
+  Keyring keyring;
+  const auto kid_of = [](std::size_t n) {
+    Kid kid;
+    kid.bytes[0] = static_cast<std::uint8_t>(n);
+    kid.bytes[1] = static_cast<std::uint8_t>(n >> 8U);
+    return kid;
+  };
+  for (std::size_t n = 0; n < Keyring::max_materials; ++n)
+    keyring.add_lent(kid_of(n), random_material());
+  keyring.forget_lent();
+  for (std::size_t n = 0; n < Keyring::max_materials; ++n)
+    keyring.add_lent(kid_of(n), random_material());
+  EXPECT_TRUE(keyring.find(kid_of(0)));
+  EXPECT_TRUE(keyring.find(kid_of(Keyring::max_materials - 1)));
+}
+
 TEST(Keyring, ForgetsAll) {
   Keyring keyring;
   const auto clip = period("one", 1);

@@ -27,6 +27,14 @@ void learn_password(sealed::Keyring& keyring, const TestClip& clip) {
   ASSERT_TRUE(keyring.try_password(*box, password).has_value());
 }
 
+// As the recorder's licence does.
+void lend(sealed::Keyring& keyring, const TestClip& clip) {
+  sealed::Keyring recorder;
+  learn_password(recorder, clip);
+  const auto kid = sealed::parse_key_box(*sealed::find_key_box(clip.init))->kid;
+  keyring.add_lent(kid, *recorder.find(kid));
+}
+
 class Pipeline : public testing::Test {
  protected:
   Rig rig;
@@ -101,7 +109,7 @@ TEST_F(Pipeline, TouchesNothingWhileLocked_AndShowsThePictureOnceThePasswordIsKn
     for (const auto& unit : sealed_clip().units)
       to->on_unit(unit, SteadyTime(3600s));
   };
-  stream.pipeline->recheck_keys();
+  stream.pipeline->recheck_keys(false);
   ASSERT_TRUE(sink->wait_pictures(20));
   EXPECT_EQ(stream.script->restarts(), 1);
   EXPECT_EQ(stream.facts().key_state, KeyState::Open);
@@ -134,12 +142,43 @@ TEST_F(Pipeline, IsNotLocked_ByAnAnswerThatCameTooLate) {
   stream.script->emit(sealed_clip().units);
   ASSERT_TRUE(rig.keys.wait_asked());
   learn_password(rig.keyring, sealed_clip());
-  stream.pipeline->recheck_keys();
+  stream.pipeline->recheck_keys(false);
   ASSERT_TRUE(sink->wait_pictures(20));
   rig.keys.answer_all(KeyState::LockedOldPassword);
   stream.script->emit(sealed_clip().units); // comes after the answer
   ASSERT_TRUE(sink->wait_pictures(40));
   EXPECT_EQ(stream.facts().key_state, KeyState::Open);
+}
+
+// [REQ-ENC-6]
+TEST_F(Pipeline, GoesOnWithoutABreak_UntilTheRecorderSaysThatThePasswordIsAnother) {
+  lend(rig.keyring, sealed_clip());
+  show(1);
+  stream.script->emit(sealed_clip().units);
+  ASSERT_TRUE(sink->wait_pictures(20));
+  rig.keyring.forget_lent();
+  stream.pipeline->recheck_keys(false);
+  ASSERT_TRUE(rig.keys.wait_asked());
+  stream.script->emit(sealed_clip().units); // while the question is on its way
+  ASSERT_TRUE(sink->wait_pictures(40));
+  lend(rig.keyring, sealed_clip());
+  rig.keys.answer_all(KeyState::Open);
+  stream.script->emit(sealed_clip().units);
+  ASSERT_TRUE(sink->wait_pictures(60));
+  EXPECT_EQ(sink->withdrawn(), 0u); // never a black flash
+  EXPECT_EQ(stream.script->restarts(), 0);
+
+  rig.keyring.forget_lent();
+  stream.pipeline->recheck_keys(false);
+  ASSERT_TRUE(rig.keys.wait_asked());
+  rig.keys.answer_all(KeyState::LockedOldPassword);
+  ASSERT_TRUE(sink->wait_withdrawn());
+  EXPECT_EQ(stream.facts().key_state, KeyState::LockedOldPassword);
+  EXPECT_TRUE(stream.pipeline->locked_key_box().has_value());
+  const auto decoded = stream.counters().decoded_frames.load();
+  stream.script->emit(sealed_clip().units);
+  ASSERT_TRUE(stream.script->wait_consumed());
+  EXPECT_EQ(stream.counters().decoded_frames, decoded);
 }
 
 TEST_F(Pipeline, WithdrawsThePicture_WhenPasswordsAreForgotten) {
@@ -148,7 +187,7 @@ TEST_F(Pipeline, WithdrawsThePicture_WhenPasswordsAreForgotten) {
   stream.script->emit(sealed_clip().units);
   ASSERT_TRUE(sink->wait_pictures(20));
   rig.keyring.forget_all();
-  stream.pipeline->recheck_keys();
+  stream.pipeline->recheck_keys(true);
   ASSERT_TRUE(sink->wait_withdrawn());
   ASSERT_TRUE(rig.keys.wait_asked());
   rig.keys.answer_all(KeyState::LockedOldPassword);

@@ -191,6 +191,53 @@ TEST_F(ViewerPlayback, LetsALockedPeriodGoBy_AndOpensItWithItsPassword) {
   EXPECT_EQ(recorder.seen().find(former), std::string::npos);
 }
 
+// [REQ-ENC-6, REQ-ENC-10]: what the recorder's password opened goes with it; what was typed here stays.
+TEST_F(ViewerPlayback, LocksTheFormerPeriod_WhenThePasswordIsChanged) {
+  const auto before = seal_clip(two_seconds(), former, 41, former_salt);
+  const auto after = seal_clip(two_seconds(), in_force, 42);
+  recorder.set_password(former, before);
+  recorder.set_open_periods({to_hex(former_salt)});
+  recorder.record(1, {{1, noon, before, to_hex(former_salt)}, {2, noon + 2s, after, to_hex(test_salt)}});
+  start();
+  want({1});
+  const auto thumbnail = [&] { return viewer->thumbnail(CameraId{1}, noon, 64, 36).state; };
+  const auto first_is_locked = [&]() -> std::optional<bool> {
+    const auto map = viewer->recordings(noon - 1s, noon + 4s, 0s);
+    const bool known = map->cameras.size() == 1 && !map->cameras[0].spans.empty();
+    return known ? std::optional(map->cameras[0].spans[0].locked) : std::nullopt;
+  };
+  viewer->pause(main, true);
+  viewer->play_from(main, noon + 300ms);
+  ASSERT_TRUE(shows(noon + 300ms));
+  ASSERT_TRUE(eventually([&] { return thumbnail() == Thumbnail::State::Ready; }));
+  ASSERT_TRUE(eventually([&] { return first_is_locked() == false; }));
+
+  recorder.set_password(in_force, after);
+  recorder.set_open_periods({to_hex(test_salt)});
+  recorder.announce_password_change();
+  ASSERT_TRUE(reaches(TileState::Locked));
+  EXPECT_EQ(viewer->status(main, 0).key_state, KeyState::LockedOldPassword);
+  EXPECT_EQ(viewer->picture(main, 0), nullptr);
+  EXPECT_TRUE(eventually([&] { return thumbnail() == Thumbnail::State::Locked; }));
+  EXPECT_TRUE(eventually([&] { return first_is_locked() == true; }));
+  viewer->play_from(main, noon + 2300ms);
+  ASSERT_TRUE(shows(noon + 2300ms));
+  viewer->play_from(main, noon + 300ms);
+  ASSERT_TRUE(reaches(TileState::Locked));
+
+  const auto id = viewer->try_password(CameraId{1}, ssl::SecretText(former));
+  ASSERT_TRUE(eventually([&] { return viewer->password_try(id).outcome == PasswordOutcome::Opened; }));
+  ASSERT_TRUE(shows(noon + 300ms));
+  recorder.set_open_periods({});
+  recorder.announce_password_change(); // once more
+  ASSERT_TRUE(eventually([&] {
+    const auto map = viewer->recordings(noon - 1s, noon + 4s, 0s);
+    return map->cameras.size() == 1 && map->cameras[0].spans.size() == 2 && map->cameras[0].spans[1].locked;
+  }));
+  viewer->play_from(main, noon + 400ms);
+  EXPECT_TRUE(shows(noon + 400ms));
+}
+
 // The clock was set back by an hour: both hours play, in the order of recording.
 TEST_F(ViewerPlayback, PlaysAnHourThatWasRecordedTwice) {
   recorder.record(

@@ -228,6 +228,30 @@ TEST_F(ViewerTest, AsksForKeysAgain_WhenThePasswordIsChanged) {
   EXPECT_TRUE(reaches(Monitor::Main, 0, TileState::Video));
 }
 
+// [REQ-ENC-6]
+TEST_F(ViewerTest, LocksTheFormerPeriod_WhenThePasswordIsChanged) {
+  want(Monitor::Main, 1, {2});
+  ASSERT_TRUE(reaches(Monitor::Main, 0, TileState::Video));
+  recorder.set_password(former, formerly_sealed());
+  recorder.announce_password_change();
+  ASSERT_TRUE(reaches(Monitor::Main, 0, TileState::Locked));
+  EXPECT_EQ(viewer->picture(Monitor::Main, 0), nullptr);
+  EXPECT_EQ(try_password(2, now_in_force), PasswordOutcome::Opened);
+  ASSERT_TRUE(reaches(Monitor::Main, 0, TileState::Video));
+}
+
+// [REQ-ENC-6]
+TEST_F(ViewerTest, LocksTheFormerPeriod_WhenThePasswordWasChangedWhileNobodyListened) {
+  want(Monitor::Main, 1, {2});
+  ASSERT_TRUE(reaches(Monitor::Main, 0, TileState::Video));
+  recorder.stop();
+  ASSERT_TRUE(reaches(Monitor::Main, 0, TileState::Lost));
+  recorder.set_password(former, formerly_sealed());
+  recorder.start();
+  ASSERT_TRUE(reaches(Monitor::Main, 0, TileState::Locked));
+  EXPECT_EQ(viewer->picture(Monitor::Main, 0), nullptr);
+}
+
 TEST_F(ViewerTest, GoesOnAfterTheRecorderRestarted) {
   want(Monitor::Main, 1, {1, 2, 3});
   ASSERT_TRUE(reaches(Monitor::Main, 0, TileState::Video));
