@@ -157,6 +157,32 @@ Result<> adopt_newer(const DiskContext& context) {
   return {};
 }
 
+// A finished recording that lost its end must not claim that time any longer: a player at the live edge would
+// wait for it. The file itself stays as it is.
+Result<> shorten(const DiskContext& context, const FileRow& row) {
+  KGM_CHECK(FileRepair(context, row, Touch::IndexOnly).run(false));
+  KGM_TRY(const auto spans, context.catalogue->spans_of_file(row.id));
+  return spans.empty() ? Result<>() : context.catalogue->mark_damaged(spans.back().id);
+}
+
+// The newest of each camera; what is older is told when it is played or checked.
+Result<> shorten_cut(const DiskContext& context) {
+  KGM_TRY(const auto cameras, context.catalogue->cameras());
+  for (const auto camera : cameras) {
+    KGM_TRY(const auto newest, context.catalogue->file_before(camera, INT64_MAX));
+    if (!newest || newest->disk != context.disk || newest->state != FileState::Finished)
+      continue;
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(context.folder / newest->path, failed);
+    if (failed || size >= newest->bytes)
+      continue;
+    log::warn("store", "{}: {} bytes of {} are left", newest->path, size, newest->bytes);
+    if (auto shortened = shorten(context, *newest); !shortened)
+      log::error("store", "{}: {}", newest->path, shortened.error().message);
+  }
+  return {};
+}
+
 } // namespace
 
 Result<> write_index_file(DiskIo& io, const std::filesystem::path& recording, const Bytes& old_bytes,
@@ -191,7 +217,8 @@ Result<> adopt_recording(const DiskContext& context, const FoundRecording& recor
 
 Result<> repair_disk(const DiskContext& context) {
   KGM_CHECK(repair_unfinished(context));
-  return adopt_newer(context);
+  KGM_CHECK(adopt_newer(context));
+  return shorten_cut(context);
 }
 
 WriteResult<> delete_recordings(const DiskContext& context, const std::vector<FileRow>& files) {

@@ -7,9 +7,10 @@
 
 namespace kagimado::store {
 
-// Files in state open that nobody writes, deletions that were cut off, and files that are newer than the
-// catalogue. Errors: Io (disk), those of the catalogue. A single file that cannot be repaired stays as it is,
-// is logged and is tried again next time.
+// Files in state open that nobody writes, deletions that were cut off, files that are newer than the
+// catalogue, and rows of the newest file of a camera if it is shorter than they say. Errors: Io (disk), those
+// of the catalogue. A single file that cannot be repaired stays as it is, is logged and is tried again next
+// time.
 Result<> repair_disk(const DiskContext& context);
 
 enum class Touch {

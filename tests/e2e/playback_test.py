@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """[REQ-ENC-7, ENC-10, ENC-11, WALL-3] Recordings under passwords A, B and C: each period asks for its own, at the monitor, with the
 mouse alone; what was opened stays open until the passwords are forgotten."""
+import os
 import time
 
 from product import SiteTest, main, spread, wait_until
@@ -38,20 +39,20 @@ class Recordings(SiteTest):
         wait_until(f"recordings under {password}", long_enough, 60)
 
 
-class PlaybackOfThreePasswords(Recordings):
-    def setUp(self):
-        super().setUp()
+class AtTheMonitor(Recordings):
+    def start_site(self):
         self.start_recorder()
-        _, self.port, _ = self.start_camera("--scene", "street:h264:640x360@10")
-        self.add_camera(1, self.port)
+        _, port, _ = self.start_camera("--scene", "street:h264:640x360@10")
+        self.add_camera(1, port)
         self.wait_camera(1, online=True)
-        for count, password in enumerate(PASSWORDS, 1):
-            self.record_under(password, count)
-        self.stretches_of_time = self.periods()
+
+    def watch(self):
         self.monitor, self.control = self.start_monitor("--layout", "1", "--monitors", "1", "--size", "1280x720")
         self.control.wait_tile(1, "video")
 
-    # --- At the monitor
+    def is_live(self):
+        tile = self.control.tile_of(1)
+        return tile["state"] == "video" and tile["has_picture"] and abs(tile["picture_wall"] / 1e6 - time.time()) < 5
 
     def playback(self):
         return self.control.ask(do="playback")
@@ -117,7 +118,15 @@ class PlaybackOfThreePasswords(Recordings):
         x, y, width, height = self.control.tile_of(1)["rect"]
         return spread(self.control.png(self.folder / name, rect=[x + width // 16, y + height // 8, width // 5, height // 3]))
 
-    # --- Tests
+
+class PlaybackOfThreePasswords(AtTheMonitor):
+    def setUp(self):
+        super().setUp()
+        self.start_site()
+        for count, password in enumerate(PASSWORDS, 1):
+            self.record_under(password, count)
+        self.stretches_of_time = self.periods()
+        self.watch()
 
     def test_each_period_asks_for_its_own_password_and_forgetting_closes_all(self):
         a, b, c = ((begin, end) for _, begin, end in self.stretches_of_time)
@@ -182,11 +191,7 @@ class PlaybackOfThreePasswords(Recordings):
 
         self.control.click("playback.live")
         wait_until("no frame", lambda: "playback.frame" not in self.control.widgets())
-
-        def live():
-            tile = self.control.tile_of(1)
-            return tile["state"] == "video" and tile["has_picture"] and abs(tile["picture_wall"] / 1e6 - time.time()) < 5
-        wait_until("live", live)
+        wait_until("live", self.is_live)
 
     def test_locked_thumbnail_shows_the_lock_and_never_asks(self):
         self.open_playback()
@@ -204,6 +209,48 @@ class PlaybackOfThreePasswords(Recordings):
         wait_until("a picture", lambda: self.control.widgets().get("timeline.thumbnail", {}).get("value") == "ready")
 
 
+class PlaybackAcrossAChange(AtTheMonitor):
+    """[REQ-ENC-6] A monitor that could open a period loses it with the change of the password, in what it shows too."""
+
+    def thumbnail_at(self, us):
+        x, y = self.at_time(us)
+        self.control.ask(do="mouse", action="move", x=x, y=y)
+        return self.control.widgets().get("timeline.thumbnail", {}).get("value")
+
+    def test_what_was_open_is_locked_by_the_change_and_opens_with_its_own_password(self):
+        self.start_site()
+        self.record_under("alpha-1111", 1)
+        self.watch()
+        self.stretches_of_time = self.periods()
+        self.open_playback()
+        self.seek_into(0)
+        self.control.wait_tile(1, "video")
+        _, begin, end = self.stretches_of_time[0]
+        wait_until("a picture", lambda: self.thumbnail_at((begin + end) // 2) == "ready")
+        self.assertEqual(self.locked_times(), [])
+
+        self.set_password("bravo-2222")
+        tile = self.control.wait_tile(1, "locked")
+        self.assertEqual(tile["key_state"], "locked_old_password")
+        self.assertFalse(tile["has_picture"])
+        self.assertLess(self.shown_spread("locked.png"), 1, "black")
+        wait_until("a lock", lambda: self.thumbnail_at((begin + end) // 2) == "locked")
+        wait_until("hatched", self.locked_times)
+
+        wait_until("recordings under the new one", lambda: len(self.periods()) == 2 and self.periods()[1][2] - self.periods()[1][1] > 4_000_000, 60)
+        self.control.click("playback.live")
+        wait_until("live", self.is_live)
+        self.open_playback()
+        self.stretches_of_time = self.periods()
+        self.seek_into(1)
+        self.control.wait_tile(1, "video")
+        self.seek_into(0)
+        self.control.wait_tile(1, "locked")
+        self.open_with("alpha-1111")
+        self.control.wait_tile(1, "video")
+        wait_until("the picture", lambda: self.shown_spread("open.png") > 10)
+
+
 class PlaybackOfWhatWasBent(Recordings):
     """Somebody wrote into a stored file: its tile says so, and nothing ends that should run."""
 
@@ -217,8 +264,7 @@ class PlaybackOfWhatWasBent(Recordings):
         self.stretch = self.periods()[0][1:]
         camera.stop()
         recorder.stop()
-        files = (self.folder / "recorder" / "recordings").rglob("*.mp4")
-        return max(files, key=lambda file: file.stat().st_size)
+        return max(self.recorded_files(1), key=lambda file: file.stat().st_size)
 
     def play_from_its_beginning(self):
         self.start_recorder()
@@ -245,6 +291,20 @@ class PlaybackOfWhatWasBent(Recordings):
         tile = self.control.wait_tile(1, "damaged")
         self.assertEqual(tile["key_state"], "tampered")
         self.assertFalse(tile["has_picture"])
+        self.assertTrue(self.monitor.alive())
+
+    def test_a_recording_that_lost_its_end_claims_it_no_longer_and_playback_ends_there(self):
+        file = self.record_and_stop()
+        self.assertEqual(file, self.recorded_files(1)[-1], "the newest")
+        os.truncate(file, file.stat().st_size * 6 // 10)
+        self.play_from_its_beginning()
+        span = self.spans(1)[-1]
+        self.assertTrue(span["damaged"])
+        self.assertLess(span["to"], self.stretch[1] - 1_000_000)
+        self.assertGreater(span["to"], self.stretch[0] + 1_000_000)
+        playback = wait_until("the end", lambda: (lambda now: now if now["at_end"] else None)(self.control.ask(do="playback")), 30)
+        self.assertFalse(playback["waiting"])
+        self.assertLessEqual(abs(playback["position"] - span["to"]), 500_000)
         self.assertTrue(self.monitor.alive())
 
 

@@ -182,6 +182,43 @@ TEST_F(Recovery, SpansSurvive) {
   }
 }
 
+TEST_F(Recovery, TheNewestFileThatLostItsEnd_ClaimsThatTimeNoLonger) {
+  open();
+  FakeStream stream;
+  ASSERT_TRUE(write(stream.init(), noon));
+  record(stream, 6, noon);
+  stream.skip(60s);
+  record(stream, 4, noon + 66s);
+  store_->finish(CameraId{1});
+  ASSERT_TRUE(store_->flush());
+  ASSERT_EQ(all_spans().size(), 2U);
+  const auto file = recordings_in(disk()).at(0);
+  const auto whole_bytes = fs::file_size(file);
+  for (const int percent : {90, 30}) { // within the second span; within the first
+    store_.reset();
+    fs::resize_file(file, whole_bytes * static_cast<unsigned>(percent) / 100);
+    open();
+    const auto found = all_spans();
+    ASSERT_EQ(found.size(), percent == 90 ? 2U : 1U);
+    EXPECT_TRUE(found.back().damaged);
+    EXPECT_EQ(found.front().damaged, percent == 30);
+    CursorRequest request;
+    request.camera = CameraId{1};
+    request.from = noon;
+    const auto pieces = read(request);
+    WallTime last;
+    for (const auto& piece : pieces)
+      last = piece.mark ? piece.mark->wall : last;
+    EXPECT_GT(found.back().to, last);
+    EXPECT_LE(found.back().to, last + 1s); // a group is a second long
+    EXPECT_LT(last, noon + (percent == 90 ? 70s : 3s));
+    EXPECT_GE(last, noon + (percent == 90 ? 67s : 1s));
+    request.from = found.back().to;
+    EXPECT_EQ(store_->open_cursor(request)->next().error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(fs::file_size(file), whole_bytes * static_cast<unsigned>(percent) / 100); // stays as it is
+  }
+}
+
 TEST_F(Recovery, ALostCatalogueIsMadeFromTheFiles) {
   record_and_keep(5);
   open();
