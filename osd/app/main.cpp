@@ -1,5 +1,6 @@
 // kagimado-monitor: main and sub monitor of a recorder, in windows or headless.
 #include "engine/base/log.h"
+#include "engine/base/service_notify.h"
 #include "osd/app/monitor_app.h"
 #include "osd/app/stop_signals.h"
 #include "osd/app/viewer_audio.h"
@@ -77,6 +78,7 @@ Result<std::unique_ptr<Sink>> make_sink(const MonitorOptions& options) {
 
 Result<> run(const Arguments& arguments) {
   KGM_TRY(const auto options, options_of(arguments));
+  const auto notify = notify_service_manager();
   KGM_TRY(auto signals, StopSignals::create());
   KGM_TRY(const auto sink, make_sink(options));
   const auto clock = std::make_shared<SystemClock>();
@@ -89,6 +91,8 @@ Result<> run(const Arguments& arguments) {
   ViewerFeed feed(std::move(viewer));
   KGM_TRY(const auto app, MonitorApp::create(options, *sink, feed, feed, *clock));
   signals->watch([&app] { app->quit(); });
+  if (const auto told = notify.ready(); !told)
+    log::warn("monitor", "{}", told.error().message);
   auto done = app->run();
   signals.reset(); // before the app that it would end
   return done;

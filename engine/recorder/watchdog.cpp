@@ -1,0 +1,28 @@
+#include "engine/recorder/watchdog.h"
+
+#include "engine/base/log.h"
+
+namespace kagimado::recorder {
+
+Watchdog::Watchdog(boost::asio::io_context& io, const ServiceNotify& notify) : notify_(notify), timer_(io) {
+  if (notify_.watchdog())
+    wait(std::chrono::microseconds::zero());
+}
+
+void Watchdog::wait(std::chrono::microseconds delay) {
+  timer_.expires_after(delay);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error)
+      feed();
+  });
+}
+
+void Watchdog::feed() {
+  const auto fed = notify_.alive();
+  if (!fed && !warned_)
+    log::warn("service", "{}", fed.error().message);
+  warned_ = !fed;
+  wait(std::max(*notify_.watchdog() / 3, std::chrono::microseconds(1)));
+}
+
+} // namespace kagimado::recorder
