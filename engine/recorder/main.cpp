@@ -269,25 +269,27 @@ ExitCode run_import(const Arguments& arguments, const CommandContext& context) {
 
 void define_import(CLI::App& app, Arguments& arguments, const CommandContext& context,
                    std::function<ExitCode()>& chosen) {
-  auto* import = app.add_subcommand(
+  auto* import_command = app.add_subcommand(
       "import", "take a fragmented MP4 of another recorder or camera in, as a recording of a registered "
                 "camera; the recorder must not run. To see recordings of a camera that was removed, register "
                 "its number again (camera add --id)");
-  import->add_option("file", arguments.clip, "the clip; it is copied, sealed as it is")->required();
-  import
+  import_command->add_option("file", arguments.clip, "the clip; it is copied, sealed as it is")->required();
+  import_command
       ->add_option("--camera", arguments.camera_id,
                    "number of the camera; best one of its own, which never records itself")
       ->required()
       ->check(CLI::Range(1U, api::max_camera_number));
-  import->add_option("--begins", arguments.begins,
-                     "time of the first picture, as 2026-11-23T10:05:30 in local time, or with Z or +09:00 "
-                     "behind. Default: as the clip tells");
-  import->add_option("--key-file", arguments.key_file,
-                     "KID:KEY in hex of a sealed clip that no password opens: first line of a file, - for "
-                     "standard input. It is locked with the password in force");
-  add_state(import, arguments);
-  add_disks(import, arguments);
-  import->callback([&] { chosen = [&] { return run_import(arguments, context); }; });
+  import_command->add_option(
+      "--begins", arguments.begins,
+      "time of the first picture, as 2026-11-23T10:05:30 in local time, or with Z or +09:00 "
+      "behind. Default: as the clip tells");
+  import_command->add_option(
+      "--key-file", arguments.key_file,
+      "KID:KEY in hex of a sealed clip that no password opens: first line of a file, - for "
+      "standard input. It is locked with the password in force");
+  add_state(import_command, arguments);
+  add_disks(import_command, arguments);
+  import_command->callback([&] { chosen = [&] { return run_import(arguments, context); }; });
 }
 
 int run(int argc, char** argv) {
