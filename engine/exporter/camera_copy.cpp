@@ -14,11 +14,12 @@ constexpr std::uint64_t split_headroom_bytes = std::uint64_t{64} << 20U;
 } // namespace
 
 CameraCopy::CameraCopy(const Recordings& recordings, const MediumFolder& folder, const MediumFolder* data,
-                       CameraCopyOptions options)
-    : recordings_(recordings), folder_(folder), data_(data), options_(std::move(options)),
-      camera_folder_(fmt::format("cam{:03}", number(options_.camera.id))), last_wall_(options_.range.from) {
-  player_.id = options_.camera.id;
-  player_.name = options_.camera.name;
+                       CopyWork& work, CameraCopyOptions options)
+    : recordings_(recordings), folder_(folder), data_(data), work_(work), options_(std::move(options)),
+      camera_folder_(fmt::format("cam{:03}", number(options_.camera.id))), last_wall_(options_.range.from),
+      made_(std::make_shared<Made>()) {
+  made_->player.id = options_.camera.id;
+  made_->player.name = options_.camera.name;
 }
 
 Result<> CameraCopy::run(std::vector<store::Span> spans) {
@@ -28,7 +29,7 @@ Result<> CameraCopy::run(std::vector<store::Span> spans) {
     KGM_TRY(next, copy_from(next, spans.cend()));
     KGM_CHECK(finish_file());
   }
-  return await_finished();
+  return {};
 }
 
 Result<CameraCopy::SpanPlace> CameraCopy::copy_from(SpanPlace first, SpanPlace end) {
@@ -84,13 +85,19 @@ Result<> CameraCopy::take(const store::Piece& piece) {
     KGM_CHECK(begin_file(piece));
   }
   KGM_TRY(const auto start, clip_->add(piece.mark, *piece.bytes));
-  std::uint64_t written = piece.bytes->size();
-  if (player_file_) {
-    KGM_CHECK(player_file_->add(piece.mark, start, *piece.bytes));
-    written += player_file_->written_bytes() - reported_player_bytes_;
-    reported_player_bytes_ = player_file_->written_bytes();
-  }
-  return options_.on_written(written);
+  if (player_file_)
+    KGM_CHECK(hand_to_player(piece, start));
+  return options_.on_written(piece.bytes->size());
+}
+
+Result<> CameraCopy::hand_to_player(const store::Piece& piece, const GroupStart& start) {
+  return work_.player().submit(piece.bytes->size(),
+                               [file = player_file_, on_written = options_.on_written, mark = piece.mark,
+                                start, bytes = piece.bytes](const std::stop_token&) -> Result<> {
+                                 const std::uint64_t before = file->written_bytes();
+                                 KGM_CHECK(file->add(mark, start, *bytes));
+                                 return on_written(file->written_bytes() - before);
+                               });
 }
 
 Result<> CameraCopy::begin_file(const store::Piece& piece) {
@@ -98,8 +105,9 @@ Result<> CameraCopy::begin_file(const store::Piece& piece) {
   const unsigned n = ++files_begun_;
   ClipInfo info = read_clip_info(init_);
   if (data_ != nullptr) {
-    KGM_TRY(player_file_, PlayerFileWriter::create(*data_, fmt::format("{}/{:04}", camera_folder_, n), info));
-    reported_player_bytes_ = 0;
+    KGM_TRY(auto file, PlayerFileWriter::create(*data_, fmt::format("{}/{:04}", camera_folder_, n), info,
+                                                work_.behind_player()));
+    player_file_ = std::make_shared<PlayerFileWriter>(std::move(file));
   }
   const std::string name = fmt::format("{}/{}-{:04}.mp4", camera_folder_, utc_file_text(from), n);
   KGM_TRY(clip_, ClipWriter::create(folder_, name, std::move(info)));
@@ -109,29 +117,31 @@ Result<> CameraCopy::begin_file(const store::Piece& piece) {
 Result<> CameraCopy::finish_file() {
   if (!clip_)
     return {};
-  if (player_file_) {
-    KGM_TRY(PlayerFile data, player_file_->finish(clip_->summary()));
-    player_.files.push_back(std::move(data));
-    player_file_.reset();
-  }
-  KGM_CHECK(await_finished());
-  auto clip = std::make_shared<ClipWriter>(std::move(*clip_));
+  if (player_file_)
+    KGM_CHECK(work_.player().submit(0,
+                                    [made = made_, file = std::move(player_file_),
+                                     summary = clip_->summary()](const std::stop_token&) -> Result<> {
+                                      KGM_TRY(PlayerFile data, file->finish(summary));
+                                      made->player.files.push_back(std::move(data));
+                                      return {};
+                                    }));
+  player_file_.reset();
+  const std::uint64_t size = clip_->bytes_with(0);
+  KGM_CHECK(work_.digests().submit(
+      size,
+      [made = made_, clip = std::move(*clip_), on_file = options_.on_file,
+       &behind = work_.behind_digests()](const std::stop_token& stop) mutable -> Result<> {
+        KGM_TRY(ManifestFile file, clip.finish(stop));
+        made->files.push_back(std::move(file));
+        on_file();
+        return behind.add(std::move(clip).take_file());
+      }));
   clip_.reset();
-  finishing_ = std::async(std::launch::async, [clip] { return clip->finish(); });
-  return {};
-}
-
-Result<> CameraCopy::await_finished() {
-  if (!finishing_.valid())
-    return {};
-  KGM_TRY(ManifestFile file, finishing_.get());
-  files_.push_back(std::move(file));
-  options_.on_file();
   return {};
 }
 
 ManifestCamera CameraCopy::manifest() const {
-  return {options_.camera.id, options_.camera.name, files_, gaps_of(options_.range, files_)};
+  return {options_.camera.id, options_.camera.name, made_->files, gaps_of(options_.range, made_->files)};
 }
 
 } // namespace kagimado::exporter

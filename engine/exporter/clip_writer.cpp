@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <future>
 
 namespace kagimado::exporter {
 
@@ -13,19 +12,21 @@ namespace {
 
 constexpr std::size_t free_header_bytes = 8;
 
-// What is in the page cache is read at its speed; the rest while the disk still writes.
-Result<ssl::Digest256> digest_of(int fd, std::uint64_t size, const std::filesystem::path& path) {
-  constexpr std::size_t step = std::size_t{1} << 20U;
+// What was written a moment ago is read out of the page cache.
+Result<ssl::Digest256> digest_of(const MediumFile& file, const std::stop_token& stop) {
+  constexpr std::size_t step = std::size_t{256} << 10U; // stays in the processor's cache
   ssl::Sha256 digest;
   Bytes buffer(step);
-  for (std::uint64_t at = 0; at < size;) {
-    const auto got = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(at));
+  for (std::uint64_t at = 0; at < file.size_bytes();) {
+    if (stop.stop_requested())
+      return fail(ErrorKind::Cancelled, "cancelled");
+    const auto got = ::pread(file.fd(), buffer.data(), buffer.size(), static_cast<off_t>(at));
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
-      return std::unexpected(medium_error(errno, "reading", path));
+      return std::unexpected(medium_error(errno, "reading", file.path()));
     if (got == 0)
-      return fail(ErrorKind::Io, "{} ends at {} of {} bytes", path.string(), at, size);
+      return fail(ErrorKind::Io, "{} ends at {} of {} bytes", file.path().string(), at, file.size_bytes());
     digest.update(ByteView(buffer).first(static_cast<std::size_t>(got)));
     at += static_cast<std::uint64_t>(got);
   }
@@ -157,14 +158,11 @@ Result<> ClipWriter::write_indexes() {
   return file_.write_at(fragments_offset_ - index_area_bytes_, *area);
 }
 
-Result<ManifestFile> ClipWriter::finish() {
+Result<ManifestFile> ClipWriter::finish(const std::stop_token& stop) {
   KGM_CHECK(write_indexes());
+  KGM_CHECK(file_.start_writing()); // the medium works while the digest is taken
   summary_.bytes = file_.size_bytes();
-  auto digest = std::async(std::launch::async,
-                           [this] { return digest_of(file_.fd(), file_.size_bytes(), file_.path()); });
-  const auto synced = file_.sync();
-  KGM_TRY(summary_.sha256, digest.get());
-  KGM_CHECK(synced);
+  KGM_TRY(summary_.sha256, digest_of(file_, stop));
   return summary_;
 }
 

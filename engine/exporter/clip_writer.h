@@ -8,6 +8,8 @@
 #include "engine/exporter/medium_folder.h"
 #include "engine/mp4/playback_mark.h"
 
+#include <stop_token>
+
 namespace kagimado::exporter {
 
 // Below what FAT32 can hold.
@@ -39,8 +41,11 @@ class ClipWriter final {
 
   [[nodiscard]] const ManifestFile& summary() const { return summary_; }
 
-  // Both indexes, digest, sync. Errors: Limit, Io.
-  Result<ManifestFile> finish();
+  // Both indexes and the digest; any one thread. Errors: Limit, Io, Cancelled (stop).
+  Result<ManifestFile> finish(const std::stop_token& stop = {});
+
+  // Once finished.
+  MediumFile take_file() && { return std::move(file_); }
 
  private:
   ClipWriter(MediumFile file, ClipInfo info, std::string name, std::size_t index_places);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <utility>
 
 namespace kagimado::exporter {
@@ -229,12 +230,19 @@ Result<> Export::copy() {
   if (request_.with_player) {
     KGM_TRY(data, partial.folder().create_folder("player-data"));
   }
+  std::deque<CameraCopy> copies;
+  CopyWork work; // ends before what it writes to
   for (const auto& camera : request_.cameras) {
     CameraCopyOptions options{camera, manifest.range, max_clip_bytes, on_written,
                               [&] { update([](ExportProgress& progress) { ++progress.files; }); }};
-    CameraCopy camera_copy(*recordings_, partial.folder(), data ? &*data : nullptr, std::move(options));
+    auto& camera_copy = copies.emplace_back(*recordings_, partial.folder(), data ? &*data : nullptr, work,
+                                            std::move(options));
     if (auto copied = camera_copy.run(spans_of(plan, camera.id)); !copied)
       return std::unexpected(for_person(std::move(copied).error(), request_.medium));
+  }
+  if (auto done = work.drain(); !done)
+    return std::unexpected(for_person(std::move(done).error(), request_.medium));
+  for (const auto& camera_copy : copies) {
     manifest.cameras.push_back(camera_copy.manifest());
     player.cameras.push_back(camera_copy.player());
   }

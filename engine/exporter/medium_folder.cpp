@@ -14,7 +14,10 @@ namespace {
 
 constexpr mode_t folder_mode = 0755, file_mode = 0644;
 constexpr std::uint64_t push_step_bytes = std::uint64_t{8} << 20U;
-constexpr std::uint64_t max_dirty_bytes = std::uint64_t{64} << 20U;
+constexpr std::uint64_t max_dirty_bytes = std::uint64_t{128} << 20U;
+constexpr unsigned begin_writing = SYNC_FILE_RANGE_WRITE;
+constexpr unsigned write_and_wait =
+    SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
 
 } // namespace
 
@@ -39,18 +42,27 @@ Result<> MediumFile::append(ByteView bytes) {
 
 Result<> MediumFile::push_out() {
   while (size_bytes_ - pushed_bytes_ >= push_step_bytes) {
-    // Not every file system can (EINVAL, ESPIPE): then the kernel writes when it likes.
-    (void)::sync_file_range(fd_.get(), static_cast<off64_t>(pushed_bytes_), push_step_bytes,
-                            SYNC_FILE_RANGE_WRITE);
-    if (pushed_bytes_ >= max_dirty_bytes &&
-        ::sync_file_range(fd_.get(), static_cast<off64_t>(pushed_bytes_ - max_dirty_bytes), push_step_bytes,
-                          SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER) !=
-            0 &&
-        (errno == EIO || errno == ENOSPC))
-      return std::unexpected(medium_error(errno, "writing", path_));
+    KGM_CHECK(write_range(pushed_bytes_, push_step_bytes, begin_writing));
+    if (pushed_bytes_ >= max_dirty_bytes)
+      KGM_CHECK(write_range(pushed_bytes_ - max_dirty_bytes, push_step_bytes, write_and_wait));
     pushed_bytes_ += push_step_bytes;
   }
   return {};
+}
+
+Result<> MediumFile::write_range(std::uint64_t offset, std::uint64_t bytes, unsigned flags) {
+  if (::sync_file_range(fd_.get(), static_cast<off64_t>(offset), static_cast<off64_t>(bytes), flags) != 0 &&
+      (errno == EIO || errno == ENOSPC))
+    return std::unexpected(medium_error(errno, "writing", path_));
+  return {};
+}
+
+Result<> MediumFile::start_writing() {
+  return write_range(0, 0, begin_writing);
+}
+
+Result<> MediumFile::await_written() {
+  return write_range(0, 0, write_and_wait);
 }
 
 Result<> MediumFile::write_at(std::uint64_t offset, ByteView bytes) {
@@ -63,12 +75,6 @@ Result<> MediumFile::write_at(std::uint64_t offset, ByteView bytes) {
     offset += static_cast<std::uint64_t>(written);
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
-  return {};
-}
-
-Result<> MediumFile::sync() {
-  if (::fsync(fd_.get()) != 0)
-    return std::unexpected(medium_error(errno, "syncing", path_));
   return {};
 }
 

@@ -1,5 +1,5 @@
 // A folder on a medium that may be pulled out at any moment: everything goes through its descriptor, so
-// nothing lands in a mount point left behind. Not thread-safe.
+// nothing lands in a mount point left behind. A folder may be used by several threads at once, a file by one.
 #pragma once
 
 #include "engine/base/bytes.h"
@@ -18,7 +18,10 @@ class MediumFile final {
   // Errors of all: Limit (medium full, or file too large for it), Io.
   Result<> append(ByteView bytes);
   Result<> write_at(std::uint64_t offset, ByteView bytes);
-  Result<> sync();
+  // Of everything so far, without waiting for the medium.
+  Result<> start_writing();
+  // Until it is written; not what the file system keeps of it.
+  Result<> await_written();
 
   [[nodiscard]] std::uint64_t size_bytes() const { return size_bytes_; }
 
@@ -33,6 +36,8 @@ class MediumFile final {
 
   // Starts writing what was appended, so that the end does not wait for gigabytes, and progress is honest.
   Result<> push_out();
+  // bytes 0: to the end. Not every file system can: then the kernel writes when it likes.
+  Result<> write_range(std::uint64_t offset, std::uint64_t bytes, unsigned flags);
 
   UniqueFd fd_;
   std::filesystem::path path_; // within the folder

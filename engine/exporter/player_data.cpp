@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <cstring>
 
 namespace kagimado::exporter {
 
@@ -13,11 +14,13 @@ using Json = nlohmann::ordered_json;
 constexpr std::uint64_t chunk_target_bytes = std::uint64_t{2} << 20U;
 constexpr std::size_t group_bytes = 3; // three bytes are four characters
 
+using Pair = std::array<char, 2>;
+
 // Two characters for each 12 bits: twice as fast as one at a time.
-const std::array<std::array<char, 2>, 4096>& base64_pairs() {
+const std::array<Pair, 4096>& base64_pairs() {
   static const auto table = [] {
     constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::array<std::array<char, 2>, 4096> pairs{};
+    std::array<Pair, 4096> pairs{};
     for (std::size_t i = 0; i < pairs.size(); ++i)
       pairs[i] = {digits[i >> 6U], digits[i & 63U]};
     return pairs;
@@ -25,20 +28,22 @@ const std::array<std::array<char, 2>, 4096>& base64_pairs() {
   return table;
 }
 
+std::uint32_t read_group(const std::uint8_t* bytes) {
+  return (std::uint32_t{bytes[0]} << 16U) | (std::uint32_t{bytes[1]} << 8U) | bytes[2];
+}
+
 // Whole groups only.
 void append_base64(std::string& text, ByteView bytes) {
   const auto& pairs = base64_pairs();
-  std::size_t at = text.size();
+  const std::size_t at = text.size();
   text.resize(at + bytes.size() / group_bytes * 4);
-  for (std::size_t i = 0; i + group_bytes <= bytes.size(); i += group_bytes) {
-    const std::uint32_t bits =
-        (std::uint32_t{bytes[i]} << 16U) | (std::uint32_t{bytes[i + 1]} << 8U) | bytes[i + 2];
-    const auto& high = pairs[bits >> 12U];
-    const auto& low = pairs[bits & 4095U];
-    text[at++] = high[0];
-    text[at++] = high[1];
-    text[at++] = low[0];
-    text[at++] = low[1];
+  char* out = text.data() + at;
+  const std::uint8_t* in = bytes.data();
+  const std::uint8_t* end = in + bytes.size() / group_bytes * group_bytes;
+  for (; in != end; in += group_bytes, out += 4) {
+    const std::uint32_t bits = read_group(in);
+    std::memcpy(out, &pairs[bits >> 12U], sizeof(Pair));
+    std::memcpy(out + sizeof(Pair), &pairs[bits & 4095U], sizeof(Pair));
   }
 }
 
@@ -80,7 +85,7 @@ std::string write_player_index(const PlayerArchive& archive) {
 }
 
 Result<PlayerFileWriter> PlayerFileWriter::create(const MediumFolder& data, const std::string& name,
-                                                  const ClipInfo& info) {
+                                                  const ClipInfo& info, WriteBehind& behind) {
   KGM_CHECK(data.ensure_folder(name));
   PlayerFile file;
   file.folder = name;
@@ -90,7 +95,7 @@ Result<PlayerFileWriter> PlayerFileWriter::create(const MediumFolder& data, cons
   file.init_base64 = to_base64(*info.init_bytes);
   file.key_box_base64 = to_base64(info.key_box);
   file.kid_hex = info.kid ? info.kid->hex() : "";
-  return PlayerFileWriter(data, std::move(file));
+  return PlayerFileWriter(data, std::move(file), behind);
 }
 
 Result<> PlayerFileWriter::add(const std::optional<mp4::PlaybackMark>& mark, const GroupStart& start,
@@ -126,6 +131,7 @@ Result<> PlayerFileWriter::end_chunk() {
   end += "\",[" + groups_ + "]);\n";
   groups_.clear();
   KGM_CHECK(put(end));
+  KGM_CHECK(behind_->add(std::move(*chunk_)));
   chunk_.reset();
   return {};
 }

@@ -3,7 +3,7 @@
 
 #include "engine/exporter/clip_info.h"
 #include "engine/exporter/clip_writer.h"
-#include "engine/exporter/medium_folder.h"
+#include "engine/exporter/write_behind.h"
 
 namespace kagimado::exporter {
 
@@ -40,9 +40,9 @@ std::string write_player_index(const PlayerArchive& archive);
 // The chunks of one recording.
 class PlayerFileWriter final {
  public:
-  // folder: of player-data; name: "cam003/0001".
+  // data: folder of player-data; name: "cam003/0001"; behind: gets the chunks. Both are borrowed.
   static Result<PlayerFileWriter> create(const MediumFolder& data, const std::string& name,
-                                         const ClipInfo& info);
+                                         const ClipInfo& info, WriteBehind& behind);
 
   // The same pieces as ClipWriter gets, and what it said of them.
   Result<> add(const std::optional<mp4::PlaybackMark>& mark, const GroupStart& start, ByteView fragments);
@@ -52,7 +52,8 @@ class PlayerFileWriter final {
   [[nodiscard]] std::uint64_t written_bytes() const { return written_bytes_; }
 
  private:
-  PlayerFileWriter(const MediumFolder& data, PlayerFile file) : data_(&data), file_(std::move(file)) {}
+  PlayerFileWriter(const MediumFolder& data, PlayerFile file, WriteBehind& behind)
+      : data_(&data), behind_(&behind), file_(std::move(file)) {}
 
   Result<> begin_chunk(WallTime from);
   Result<> end_chunk();
@@ -60,6 +61,7 @@ class PlayerFileWriter final {
   Result<> put_base64(ByteView bytes);
 
   const MediumFolder* data_;
+  WriteBehind* behind_;
   PlayerFile file_;
   std::optional<MediumFile> chunk_;
   std::uint64_t chunk_bytes_ = 0;   // of recordings in it

@@ -10,7 +10,7 @@
 namespace kagimado::recorder {
 namespace {
 
-constexpr std::chrono::milliseconds ask_every{500};
+constexpr std::chrono::milliseconds ask_every{100};
 
 WallTime time_of(const Json& object, const char* key) {
   return WallTime(std::chrono::microseconds(number_of(object, key)));

@@ -76,9 +76,11 @@ std::vector<ManifestFile> copy_split(const FakeRecordings& recordings, const std
   options.largest_file_bytes = largest;
   options.on_written = [](std::uint64_t) { return Result<>(); };
   options.on_file = [] {};
-  CameraCopy copy(recordings, *medium, nullptr, std::move(options));
+  CopyWork work;
+  CameraCopy copy(recordings, *medium, nullptr, work, std::move(options));
   const auto done = copy.run(recordings.spans({{CameraId{1}}, ten_fifteen, ten_fifteen + 10s}).value());
   EXPECT_TRUE(done) << done.error().message;
+  EXPECT_TRUE(work.drain());
   return copy.manifest().files;
 }
 
