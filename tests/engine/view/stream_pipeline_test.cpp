@@ -172,7 +172,8 @@ TEST_F(Pipeline, GoesOnWithoutABreak_UntilTheRecorderSaysThatThePasswordIsAnothe
   stream.pipeline->recheck_keys(false);
   ASSERT_TRUE(rig.keys.wait_asked());
   rig.keys.answer_all(KeyState::LockedOldPassword);
-  ASSERT_TRUE(sink->wait_withdrawn());
+  ASSERT_TRUE(rig.wait_phase(stream, StreamPhase::Locked)); // told last
+  EXPECT_EQ(sink->withdrawn(), 1u);
   EXPECT_EQ(stream.facts().key_state, KeyState::LockedOldPassword);
   EXPECT_TRUE(stream.pipeline->locked_key_box().has_value());
   const auto decoded = stream.counters().decoded_frames.load();
