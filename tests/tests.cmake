@@ -5,6 +5,7 @@ foreach(folder ${module_folders})
 endforeach()
 
 include(tests/style/style.cmake)
+include(tests/services/services.cmake)
 include(tests/e2e/e2e.cmake)
 include(tests/web/web.cmake)
 include(tests/bench/bench.cmake)

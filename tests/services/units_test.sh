@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# systemd finds nothing to complain about in the units. The programs need not be installed.
+set -euo pipefail
+cd "$(dirname "$0")/../../board/systemd"
+command -v systemd-analyze >/dev/null || { echo "skipped: no systemd-analyze"; exit 77; }
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+for unit in *.service; do
+  copy=$folder/${unit/@./@yard.}
+  sed -E 's#^(ExecStart|ExecStartPre)=[^ ]*#\1=/bin/true#' "$unit" >"$copy"
+  complaints=$(systemd-analyze verify --man=no "$copy" 2>&1 | grep -F "$(basename "$copy")" || true)
+  [ -z "$complaints" ] || { echo "$complaints"; exit 1; }
+done
