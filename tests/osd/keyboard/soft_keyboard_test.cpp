@@ -111,6 +111,71 @@ TEST_P(Keyboard, PageKeyShowsWhichPageIsOn_WhenChanged) {
     EXPECT_TRUE(screen_.fonts->has_all(widget.text)) << widget.text;
 }
 
+// [REQ-LIC-6] the alphabet of engine/licence/FORMAT.md and nothing else
+TEST_P(Keyboard, ReleaseKeyModeTypesItsAlphabetOnly_WhenEveryKeyIsClicked) {
+  state_.mode = KeyboardMode::ReleaseKey;
+  settle();
+  std::set<char> typed;
+  for (const auto& id : shown_ids("kb.key."))
+    for (const auto& press : click(id))
+      if (press.type == KeyPress::Type::Character)
+        typed.insert(press.character);
+  const std::string alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  EXPECT_EQ(typed, std::set<char>(alphabet.begin(), alphabet.end()));
+  EXPECT_TRUE(shown_ids("kb.page.").empty());
+  EXPECT_EQ(click("kb.key.backspace").at(0).type, KeyPress::Type::Backspace);
+  EXPECT_EQ(click("kb.key.clear").at(0).type, KeyPress::Type::Clear);
+}
+
+TEST_P(Keyboard, DigitsModeTypesDigitsOnly_WhenEveryKeyIsClicked) {
+  state_.mode = KeyboardMode::Digits;
+  settle();
+  std::string typed;
+  for (const auto& id : shown_ids("kb.key."))
+    for (const auto& press : click(id))
+      if (press.type == KeyPress::Type::Character)
+        typed += press.character;
+  EXPECT_EQ(typed, "1234567890");
+  EXPECT_EQ(click("kb.key.backspace").at(0).type, KeyPress::Type::Backspace);
+  EXPECT_EQ(click("kb.key.clear").at(0).type, KeyPress::Type::Clear);
+}
+
+TEST_P(Keyboard, KeysOfEveryModeAreInsideAndApart) {
+  for (const auto mode : {KeyboardMode::Digits, KeyboardMode::ReleaseKey}) {
+    state_.mode = mode;
+    settle();
+    const auto& shown = screen_.log.shown();
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      EXPECT_EQ(shown[i].rect.intersected({100, 200, 900, 400}), shown[i].rect) << shown[i].id;
+      EXPECT_GE(shown[i].rect.width, 60) << shown[i].id;
+      EXPECT_GE(shown[i].rect.height, 60) << shown[i].id;
+      for (std::size_t j = i + 1; j < shown.size(); ++j)
+        EXPECT_TRUE(shown[i].rect.intersected(shown[j].rect).empty())
+            << shown[i].id << " and " << shown[j].id;
+    }
+  }
+}
+
+TEST(ApplyKey, AddsTakesAndClears) {
+  std::string text = "a鍵";
+  apply_key({KeyPress::Type::Character, 'b'}, text);
+  EXPECT_EQ(text, "a鍵b");
+  apply_key({KeyPress::Type::Backspace, 0}, text);
+  apply_key({KeyPress::Type::Backspace, 0}, text);
+  EXPECT_EQ(text, "a") << "a whole character goes";
+  apply_key({KeyPress::Type::Clear, 0}, text);
+  apply_key({KeyPress::Type::Backspace, 0}, text);
+  EXPECT_EQ(text, "");
+  ssl::SecretText secret("pw");
+  apply_key({KeyPress::Type::Character, '1'}, secret);
+  EXPECT_EQ(secret.view(), "pw1");
+  apply_key({KeyPress::Type::Backspace, 0}, secret);
+  EXPECT_EQ(secret.view(), "pw");
+  apply_key({KeyPress::Type::Clear, 0}, secret);
+  apply_key({KeyPress::Type::Backspace, 0}, secret);
+  EXPECT_TRUE(secret.empty());
+}
+
 INSTANTIATE_TEST_SUITE_P(Languages, Keyboard, ::testing::Values(Language::Japanese, Language::English),
                          [](const auto& parameter) {
                            return parameter.param == Language::Japanese ? "Japanese" : "English";
