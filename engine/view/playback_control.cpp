@@ -20,8 +20,10 @@ bool covers(const PlaybackEntry& entry, WallTime time) {
 
 } // namespace
 
-PlaybackControl::PlaybackControl(const PipelineServices& services, MakeSource make_source)
-    : services_(services), make_source_(std::move(make_source)), clock_(services.clock->steady_now()) {}
+PlaybackControl::PlaybackControl(const PipelineServices& services, MakeSource make_source,
+                                 std::function<void()> on_news)
+    : services_(services), make_source_(std::move(make_source)), on_news_(std::move(on_news)),
+      clock_(services.clock->steady_now()) {}
 
 PlaybackControl::~PlaybackControl() {
   stop();
@@ -29,7 +31,7 @@ PlaybackControl::~PlaybackControl() {
 
 PlaybackControl::Track PlaybackControl::make_track(CameraId camera) {
   Track track;
-  track.pipeline = std::make_shared<PlaybackPipeline>(camera, services_, make_source_(camera));
+  track.pipeline = std::make_shared<PlaybackPipeline>(camera, services_, make_source_(camera), on_news_);
   track.pipeline->start();
   return track;
 }
@@ -305,6 +307,16 @@ void PlaybackControl::tick() {
   const bool changed = before.waiting != now.waiting || before.at_end != now.at_end;
   if (changed && services_.wake)
     services_.wake();
+}
+
+bool PlaybackControl::calm() const {
+  if (!active_)
+    return true;
+  if (!clock_.paused() || clock_.waiting() || pending_steps_ != 0)
+    return false;
+  return std::ranges::none_of(look(), [](const TrackTimeline& track) { // one that is waited for
+    return !track.reach && !track.resumes && !track.ended;
+  });
 }
 
 void PlaybackControl::follow_sound() {

@@ -12,7 +12,8 @@ class PlaybackControl final {
  public:
   using MakeSource = std::function<std::unique_ptr<PlaybackSource>(CameraId)>;
 
-  PlaybackControl(const PipelineServices& services, MakeSource make_source);
+  // on_news: a tick may find something new, also if it is calm; any thread, often.
+  PlaybackControl(const PipelineServices& services, MakeSource make_source, std::function<void()> on_news);
   ~PlaybackControl();
 
   // The tiles of the monitor while it plays; none: nothing is fetched.
@@ -29,8 +30,11 @@ class PlaybackControl final {
   void on_recorder_back();
   void on_recordings_grown();
   void recheck_keys(bool forgotten);
-  // Time goes on; often, while it is active.
+  // Time goes on; often, while it is active and not calm.
   void tick();
+
+  // Nothing changes by time alone: the next command or news is early enough for the next tick.
+  [[nodiscard]] bool calm() const;
 
   [[nodiscard]] bool active() const { return active_; }
 
@@ -71,6 +75,7 @@ class PlaybackControl final {
 
   const PipelineServices services_;
   const MakeSource make_source_;
+  const std::function<void()> on_news_;
   SiteFacts site_;
   bool active_ = false;
   PlaybackClock clock_;

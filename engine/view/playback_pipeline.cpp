@@ -15,8 +15,8 @@ constexpr std::chrono::milliseconds silent_end{500}; // behind the last picture 
 } // namespace
 
 PlaybackPipeline::PlaybackPipeline(CameraId camera, const PipelineServices& services,
-                                   std::unique_ptr<PlaybackSource> source)
-    : camera_(camera), services_(services), source_(std::move(source)),
+                                   std::unique_ptr<PlaybackSource> source, std::function<void()> on_news)
+    : camera_(camera), services_(services), source_(std::move(source)), on_news_(std::move(on_news)),
       door_(*services.keyring, services.keys) {}
 
 PlaybackPipeline::~PlaybackPipeline() {
@@ -131,9 +131,12 @@ void PlaybackPipeline::on_end(std::uint64_t generation) {
 void PlaybackPipeline::on_interrupted(std::uint64_t generation, const Error& error) {
   log::info("view", "{}", error.message);
   queue_.interrupt(generation);
-  const MutexLock lock(inbox_mutex_);
-  if (generation == newest_generation_)
-    interruption_ = error.kind;
+  {
+    const MutexLock lock(inbox_mutex_);
+    if (generation == newest_generation_)
+      interruption_ = error.kind;
+  }
+  on_news_();
 }
 
 void PlaybackPipeline::take_answer_later(const Kid& kid, const Result<sealed::KeyState>& answer) {
@@ -154,6 +157,12 @@ void PlaybackPipeline::wake() const {
 bool PlaybackPipeline::run_once(WorkerContext& context) {
   if (stopped_)
     return false;
+  const bool goes_on = work(context);
+  on_news_();
+  return goes_on;
+}
+
+bool PlaybackPipeline::work(WorkerContext& context) {
   handle_inbox(context);
   if (generation_ == 0 || outputs_.empty())
     return false;

@@ -30,7 +30,9 @@ class PlaybackPipeline final : public Strand,
                                public PlaybackUnitSink,
                                public std::enable_shared_from_this<PlaybackPipeline> {
  public:
-  PlaybackPipeline(CameraId camera, const PipelineServices& services, std::unique_ptr<PlaybackSource> source);
+  // on_news: present() may find something new; any thread, often.
+  PlaybackPipeline(CameraId camera, const PipelineServices& services, std::unique_ptr<PlaybackSource> source,
+                   std::function<void()> on_news);
   ~PlaybackPipeline() override;
 
   void start();
@@ -79,6 +81,7 @@ class PlaybackPipeline final : public Strand,
   };
 
   bool run_once(WorkerContext& context) override;
+  bool work(WorkerContext& context);
   void take_answer_later(const Kid& kid, const Result<sealed::KeyState>& answer);
   void handle_inbox(WorkerContext& context);
   void take_plan(std::uint64_t generation, const PlaybackPlan& plan);
@@ -133,6 +136,7 @@ class PlaybackPipeline final : public Strand,
   const CameraId camera_;
   const PipelineServices services_;
   const std::unique_ptr<PlaybackSource> source_;
+  const std::function<void()> on_news_;
   const std::shared_ptr<StreamReport> report_ = std::make_shared<StreamReport>();
   PlaybackQueue queue_;
   PlaybackShelf shelf_;

@@ -83,6 +83,8 @@ class Viewer final {
   void step(Monitor monitor, int frames); // pauses; 1: next picture, -1: the one before
   void go_live(Monitor monitor);
   [[nodiscard]] PlaybackStatus playback(Monitor monitor) const;
+  // How often playback was looked after so far: stands still while nothing can change. Any thread.
+  [[nodiscard]] std::uint64_t playback_ticks() const;
   // Heard at 1x forward, and live; nothing: silent.
   void set_sound(Monitor monitor, std::optional<CameraId> camera);
 

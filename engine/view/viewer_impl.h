@@ -19,6 +19,7 @@
 #include <boost/asio/post.hpp>
 #include <pthread.h>
 
+#include <atomic>
 #include <map>
 #include <thread>
 
@@ -65,9 +66,12 @@ struct Viewer::Impl {
       return make_network_source(io.get_executor(), {recorder, camera, stream, options.clock});
     });
     for (const auto monitor : {Monitor::Main, Monitor::Sub})
-      players.emplace(monitor, std::make_unique<PlaybackControl>(services, [this](CameraId camera) {
-                        return make_playback_source(io.get_executor(), {recorder, camera});
-                      }));
+      players.emplace(monitor, std::make_unique<PlaybackControl>(
+                                   services,
+                                   [this](CameraId camera) {
+                                     return make_playback_source(io.get_executor(), {recorder, camera});
+                                   },
+                                   [this] { on_playback_news(); }));
     start_clients();
     SiteListener listener;
     listener.on_change = [this](const SiteFacts& facts) { take_site(facts); };
@@ -173,6 +177,8 @@ struct Viewer::Impl {
   void command(Monitor monitor, std::function<void(PlaybackControl&)> run);
   void play(Monitor monitor, std::uint64_t number, WallTime at, std::optional<std::int64_t> span);
   void go_on_playing();
+  bool tick_players();
+  void on_playback_news();
   void publish(Monitor monitor, std::uint64_t number);
   void place(Monitor monitor);
   void stop_playing(Monitor monitor, std::uint64_t number);
@@ -194,7 +200,9 @@ struct Viewer::Impl {
   std::map<Monitor, std::uint64_t> done_commands, newest_play;
   std::optional<std::pair<Monitor, CameraId>> heard; // one device: who asked last
   std::optional<SiteWatch> events;
-  bool is_playing = false; // play_timer runs
+  bool is_playing = false;                  // play_timer runs
+  std::atomic<bool> is_playback_calm{true}; // it does not: news must be told
+  std::atomic<std::uint64_t> playback_ticks{0};
   // Asked by the drawing thread, answered on the network thread and on workers.
   std::optional<ApiClient> api;
   std::optional<RecordingsClient> recordings;

@@ -43,6 +43,7 @@ void Viewer::Impl::publish(Monitor monitor, std::uint64_t number) {
 }
 
 void Viewer::Impl::go_on_playing() {
+  is_playback_calm = false;
   if (std::exchange(is_playing, true))
     return;
   play_timer.expires_after(tick_every);
@@ -50,17 +51,34 @@ void Viewer::Impl::go_on_playing() {
     is_playing = false;
     if (code)
       return;
-    bool any = false;
-    for (auto& [monitor, player] : players) {
-      if (!player->active())
-        continue;
-      any = true;
-      player->tick();
-      publish(monitor, done_commands[monitor]);
+    bool goes_on = tick_players();
+    if (!goes_on) { // what came before it was told counts too
+      is_playback_calm = true;
+      goes_on = tick_players();
     }
-    if (any)
+    if (goes_on)
       go_on_playing();
   });
+}
+
+// False: until there is news time alone changes nothing.
+bool Viewer::Impl::tick_players() {
+  bool goes_on = false;
+  for (auto& [monitor, player] : players) {
+    if (!player->active())
+      continue;
+    ++playback_ticks;
+    player->tick();
+    publish(monitor, done_commands[monitor]);
+    goes_on = goes_on || !player->calm();
+  }
+  return goes_on;
+}
+
+// Any thread.
+void Viewer::Impl::on_playback_news() {
+  if (is_playback_calm.exchange(false))
+    asio::post(io, [this] { go_on_playing(); });
 }
 
 void Viewer::Impl::play(Monitor monitor, std::uint64_t number, WallTime at,
@@ -146,6 +164,10 @@ PlaybackStatus Viewer::playback(Monitor monitor) const {
   const auto done = impl_->published.find(monitor);
   const bool is_done = done != impl_->published.end() && done->second.number >= side->second.commands;
   return is_done ? done->second.status : side->second.asked;
+}
+
+std::uint64_t Viewer::playback_ticks() const {
+  return impl_->playback_ticks;
 }
 
 void Viewer::Impl::apply_sound() {

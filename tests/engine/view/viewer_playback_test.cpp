@@ -461,6 +461,44 @@ TEST_F(ViewerPlayback, GoesOnByItself_AtTheLiveEdge) {
   EXPECT_EQ(recorder.count_seen("GET /api/v1/playback/1"), asked); // the same connection
 }
 
+TEST_F(ViewerPlayback, IsIdleWhilePaused_AndGoesOnAtOnce) {
+  recorder.record(1, {{1, noon, two_seconds(), ""}});
+  start();
+  want({1});
+  viewer->pause(main, true);
+  viewer->play_from(main, noon + 300ms);
+  ASSERT_TRUE(shows(noon + 300ms));
+  const auto stands_still = [&] {
+    const auto before = viewer->playback_ticks();
+    std::this_thread::sleep_for(200ms); // 25 ticks
+    return viewer->playback_ticks() == before;
+  };
+  ASSERT_TRUE(eventually(stands_still));
+  viewer->step(main, 1);
+  ASSERT_TRUE(shows(noon + 400ms));
+  ASSERT_TRUE(eventually(stands_still));
+  want({1}, 1, 80); // another size: the picture comes without a tick
+  ASSERT_TRUE(eventually([&] {
+    const auto picture = viewer->picture(main, 0);
+    return picture && picture->width == 80;
+  }));
+  viewer->play_from(main, noon + 800ms);
+  ASSERT_TRUE(shows(noon + 800ms));
+  ASSERT_TRUE(eventually(stands_still));
+  recorder.stop();
+  viewer->play_from(main, noon + 1200ms);
+  ASSERT_TRUE(eventually([&] { return viewer->status(main, 0).reason == "disconnected"; }));
+  recorder.start();
+  ASSERT_TRUE(shows(noon + 1200ms));
+  viewer->pause(main, false);
+  ASSERT_TRUE(move());
+  viewer->pause(main, true);
+  ASSERT_TRUE(eventually(stands_still));
+  viewer->go_live(main);
+  ASSERT_TRUE(reaches(TileState::Video));
+  EXPECT_TRUE(stands_still());
+}
+
 TEST_F(ViewerPlayback, GoesBackToLive) {
   recorder.record(1, {{1, noon, two_seconds(), ""}});
   start();
