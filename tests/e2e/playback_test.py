@@ -273,18 +273,28 @@ class PlaybackOfWhatWasBent(Recordings):
         self.control.show_menu()
         self.control.click("menu.playback")
         begin = self.stretch[0] - 1_000_000
-        # By the button: the recording's beginning is the landmark before.
+        # By the button, from landmark to landmark (alarms too), back to the recording's beginning.
         wait_until("playback", lambda: self.control.ask(do="playback")["active"])
-        for _ in range(4):
-            if self.control.ask(do="playback")["position"] <= begin + 2_000_000:
-                break
-            self.control.click("playback.previous")
+        wait_until("its beginning", lambda: self.control.ask(do="playback")["position"] <= begin + 2_000_000
+                   or self.control.click("playback.previous"))
         self.control.wait_tile(1, "video")
+
+    @staticmethod
+    def picture_in_the_middle(content):
+        """Where the payload of a large mdat begins: bent boxes are another damage than bent pictures."""
+        at = 0
+        while at < len(content):
+            size, kind = int.from_bytes(content[at:at + 4], "big"), content[at + 4:at + 8]
+            if at > len(content) // 2 and kind == b"mdat" and size > 256:
+                return at + 8
+            at += size
+        raise AssertionError("no picture in the second half")
 
     def test_bent_bytes_give_a_tampered_tile(self):
         file = self.record_and_stop()
         content = bytearray(file.read_bytes())
-        for at in range(len(content) // 2, len(content) // 2 + 64):
+        begin = self.picture_in_the_middle(content)
+        for at in range(begin + 64, begin + 128):
             content[at] ^= 0x5A
         file.write_bytes(content)
         self.play_from_its_beginning()
