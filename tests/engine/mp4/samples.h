@@ -182,13 +182,13 @@ inline Bytes moof_of(const std::vector<TrafToBuild>& trafs, std::uint32_t payloa
       Bytes sample(8);
       put(sample, 0, one.sizes[n], 4);
       put(sample, 4, n == 0 && one.is_sync ? 0x0200'0000 : 0x0101'0000, 4);
-      trun = trun + sample;
+      trun = std::move(trun) + sample;
     }
     put(senc, 4, one.ivs.size(), 4);
     for (const auto iv : one.ivs) {
       Bytes bytes(8);
       put(bytes, 0, iv, 8);
-      senc = senc + bytes;
+      senc = std::move(senc) + bytes;
     }
     content = content + box("traf", box("tfhd", tfhd) + box("tfdt", tfdt) + box("trun", trun) +
                                         (one.ivs.empty() ? Bytes() : box("senc", senc)));
