@@ -78,6 +78,8 @@ void AudioOutput::Impl::open(const Format& wished) {
   const bool ready = SDL_WasInit(SDL_INIT_AUDIO) != 0 || SDL_InitSubSystem(SDL_INIT_AUDIO) == 0;
   const auto opened = ready ? SDL_OpenAudioDevice(nullptr, 0, &spec, &got, 0) : 0;
   const std::lock_guard lock(mutex);
+  if (wanted == wished) // pushed while it was being opened: no reason to open it anew
+    wanted.reset();
   if (opened == 0) {
     complain();
     no_device_until = Steady::now() + retry_after;
