@@ -1,9 +1,10 @@
 // Passwords and keys, by WebCrypto; kept in this page's memory only. Layout: engine/sealed/FORMAT.md, "Key box".
+import { concat, equalBytes, toHex } from "./bytes.js";
 const encoder = new TextEncoder();
 const MAX_ITERATIONS = 4000000, MAX_SLOTS = 16;
 
 // {kid, kcv, slots: [{iterations, pbSalt, hkSalt, wrapped, tag, signed}]}; throws where it is bent.
-function parseKeyBox(data) {
+export function parseKeyBox(data) {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   if (data.length < 37 || data[0] !== 1 || data[2] !== 16 || data[3] !== 32 || data[36] > MAX_SLOTS)
     throw new RangeError("key box");
@@ -35,14 +36,14 @@ async function hkdfExpand(prk, info, size) {
   return concat(first, second).slice(0, size);
 }
 
-async function deriveKek(password, slot) {
+export async function deriveKek(password, slot) {
   const key = await crypto.subtle.importKey("raw", encoder.encode(password), "PBKDF2", false, ["deriveBits"]);
   const bits = { name: "PBKDF2", hash: "SHA-256", salt: slot.pbSalt, iterations: slot.iterations };
   return new Uint8Array(await crypto.subtle.deriveBits(bits, key, 256));
 }
 
 // The clip's DEK; null: wrong password. Throws where the box is damaged (tag right, KCV wrong).
-async function unwrapSlot(box, slot, kek) {
+export async function unwrapSlot(box, slot, kek) {
   const prk = await hmac(slot.hkSalt, kek);
   const tag = await hmac(await hkdfExpand(prk, "majestic-records-v1 auth", 32), box.kid, slot.signed);
   if (!equalBytes(tag, slot.tag))
@@ -55,62 +56,6 @@ async function unwrapSlot(box, slot, kek) {
   return material.slice(0, 16);
 }
 
-function periodName(slot) {
+export function periodName(slot) {
   return `${toHex(slot.pbSalt)}:${slot.iterations}`;
-}
-
-// What this page can open. States of a clip: "clear", "open", "locked", "no_slot", "key_damaged".
-class Keyring {
-  constructor() {
-    this.keys = new Map(); // AES-CTR keys by KID; nobody can read them out again
-    this.damaged = new Set();
-  }
-
-  state(file) {
-    if (!file.sealed)
-      return "clear";
-    if (this.keys.has(file.kid))
-      return "open";
-    if (this.damaged.has(file) || file.keyBox === "bent")
-      return "key_damaged";
-    return file.keyBox?.slots.length ? "locked" : "no_slot";
-  }
-
-  // Tries a password at every clip that is closed; one slow derivation a period. How many it opened.
-  async tryPassword(password, files) {
-    const derived = new Map();
-    let opened = 0;
-    for (const file of files) {
-      if (this.state(file) !== "locked")
-        continue;
-      for (const slot of file.keyBox.slots) {
-        const period = periodName(slot);
-        if (!derived.has(period))
-          derived.set(period, await deriveKek(password, slot));
-        opened += await this.tryKek(file, slot, derived.get(period)) ? 1 : 0;
-      }
-    }
-    for (const kek of derived.values())
-      kek.fill(0);
-    return opened;
-  }
-
-  async tryKek(file, slot, kek) {
-    try {
-      const dek = await unwrapSlot(file.keyBox, slot, kek);
-      if (!dek)
-        return false;
-      this.keys.set(file.kid, await crypto.subtle.importKey("raw", dek, "AES-CTR", false, ["decrypt"]));
-      dek.fill(0);
-      return true;
-    } catch {
-      this.damaged.add(file);
-      return false;
-    }
-  }
-
-  // null: the recording is clear.
-  keyOf(file) { return file.sealed ? this.keys.get(file.kid) : null; }
-
-  forget() { this.keys.clear(); }
 }

@@ -1,21 +1,32 @@
 // The bars of all cameras: what is recorded, what is closed, what is not there; and where playback stands.
+// parts: {track, bars, cursor}, elements. model: {from, to}, its limits; rows(): [[{from, to, isOpen}]]; formatTime(time, withDate);
+// marks(), selection(): optional, [[{from, to}]] by rows and {from, to} or null.
 const ROW_PX = 26, RULER_PX = 22;
 
-class Timeline {
-  constructor(archive, keys, onSeek) {
-    this.archive = archive;
-    this.keys = keys;
+export class Timeline {
+  constructor(parts, model, onSeek) {
+    this.model = model;
     this.onSeek = onSeek;
-    this.from = archive.from;
-    this.to = archive.to;
-    this.track = document.getElementById("track");
-    this.canvas = document.getElementById("bars");
-    this.cursor = document.getElementById("cursor");
-    this.track.style.height = `${RULER_PX + archive.lanes.length * ROW_PX}px`;
-    this.track.setAttribute("aria-valuemin", Math.floor(archive.from));
-    this.track.setAttribute("aria-valuemax", Math.ceil(archive.to));
+    this.track = parts.track;
+    this.canvas = parts.bars;
+    this.cursor = parts.cursor;
+    this.showAll();
     this.listen();
     new ResizeObserver(() => this.draw()).observe(this.track);
+  }
+
+  // After the model's limits or rows changed.
+  showAll() {
+    this.from = this.model.from;
+    this.to = this.model.to;
+    this.track.setAttribute("aria-valuemin", Math.floor(this.from));
+    this.track.setAttribute("aria-valuemax", Math.ceil(this.to));
+    this.setRows();
+  }
+
+  setRows() {
+    this.track.style.height = `${RULER_PX + this.model.rows().length * ROW_PX}px`;
+    this.draw();
   }
 
   listen() {
@@ -47,13 +58,13 @@ class Timeline {
   }
 
   zoom(center, factor) {
-    const length = Math.min(this.archive.to - this.archive.from, Math.max(10, (this.to - this.from) * factor));
+    const length = Math.min(this.model.to - this.model.from, Math.max(10, (this.to - this.from) * factor));
     const share = (center - this.from) / (this.to - this.from);
     this.show(center - share * length, length);
   }
 
   show(from, length) {
-    this.from = Math.max(this.archive.from, Math.min(from, this.archive.to - length));
+    this.from = Math.max(this.model.from, Math.min(from, this.model.to - length));
     this.to = this.from + length;
     this.draw();
   }
@@ -61,12 +72,12 @@ class Timeline {
   setTime(time) {
     this.time = time;
     const length = this.to - this.from;
-    if ((time < this.from || time > this.to) && length < this.archive.to - this.archive.from)
+    if ((time < this.from || time > this.to) && length < this.model.to - this.model.from)
       this.show(time - length / 10, length);
     const share = (time - this.from) / length;
     this.cursor.style.left = `${Math.max(0, Math.min(1, share)) * 100}%`;
     this.track.setAttribute("aria-valuenow", Math.floor(time));
-    this.track.setAttribute("aria-valuetext", this.archive.formatTime(time));
+    this.track.setAttribute("aria-valuetext", this.model.formatTime(time));
   }
 
   draw() {
@@ -77,22 +88,39 @@ class Timeline {
     const context = this.canvas.getContext("2d");
     context.scale(scale, scale);
     this.drawRuler(context, width);
-    this.archive.lanes.forEach((lane, row) => this.drawLane(context, lane, RULER_PX + row * ROW_PX, width));
+    const marks = this.model.marks?.() ?? [];
+    this.model.rows().forEach((bars, row) => this.drawRow(context, bars, marks[row] ?? [], RULER_PX + row * ROW_PX, width));
+    this.drawSelection(context, width, height);
   }
 
-  drawLane(context, lane, y, width) {
-    const x = (time) => (time - this.from) / (this.to - this.from) * width;
+  drawRow(context, bars, marks, y, width) {
     context.fillStyle = "#0f1317";
     context.fillRect(0, y + 5, width, ROW_PX - 10);
-    for (const file of lane.files) {
-      const state = this.keys.state(file);
-      context.fillStyle = state === "clear" || state === "open" ? "#3d8be0" : this.hatch(context);
-      for (const span of file.spans) {
-        const left = Math.max(0, x(span.from)), right = Math.min(width, x(span.to));
-        if (right > left)
-          context.fillRect(left, y + 5, Math.max(1, right - left), ROW_PX - 10);
-      }
+    const draw = ({ from, to }, top, height) => {
+      const x = (time) => (time - this.from) / (this.to - this.from) * width;
+      const left = Math.max(0, x(from)), right = Math.min(width, x(to));
+      if (right > left)
+        context.fillRect(left, top, Math.max(1, right - left), height);
+    };
+    for (const bar of bars) {
+      context.fillStyle = bar.isOpen ? "#3d8be0" : this.hatch(context);
+      draw(bar, y + 5, ROW_PX - 10);
     }
+    context.fillStyle = "#e5a23d";
+    marks.forEach((mark) => draw(mark, y + ROW_PX - 8, 3));
+  }
+
+  drawSelection(context, width, height) {
+    const selection = this.model.selection?.();
+    if (!selection)
+      return;
+    const x = (time) => Math.max(0, Math.min(1, (time - this.from) / (this.to - this.from))) * width;
+    const left = x(selection.from), right = x(selection.to);
+    context.fillStyle = "#8cc1ff38";
+    context.fillRect(left, 0, right - left, height);
+    context.fillStyle = "#8cc1ff";
+    context.fillRect(left, 0, 2, height);
+    context.fillRect(right - 2, 0, 2, height);
   }
 
   hatch(context) {
@@ -124,7 +152,7 @@ class Timeline {
     for (let time = Math.ceil(this.from / step) * step; time < this.to; time += step) {
       const x = (time - this.from) / length * width;
       context.fillRect(x, RULER_PX - 5, 1, 5);
-      const label = this.archive.formatTime(time, step >= 86400);
+      const label = this.model.formatTime(time, step >= 86400);
       const end = x + 4 + context.measureText(label).width;
       if (end < width)
         context.fillText(label, x + 4, RULER_PX / 2 - 1);

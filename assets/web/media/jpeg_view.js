@@ -1,9 +1,11 @@
-// Plays one Motion JPEG recording: pictures are drawn to a canvas.
-class JpegView {
-  constructor(file, chunks, keys) {
+// Plays one Motion JPEG recording: pictures are drawn to a canvas. Feed and opener as in mse_view.js.
+import { picturesAround } from "./pictures.js";
+
+export class JpegView {
+  constructor(file, feed, opener) {
     this.file = file;
-    this.chunks = chunks;
-    this.key = keys.keyOf(file);
+    this.feed = feed;
+    this.opener = opener;
     this.element = document.createElement("canvas");
     this.fault = null;
     this.faultAt = null;
@@ -41,7 +43,7 @@ class JpegView {
   async pictureAt(time) {
     const last = this.pictures.at(-1);
     if (!last || time < this.pictures[0].wall || time >= last.wall + last.length)
-      this.pictures = await picturesAround(this.file, this.chunks, this.key, time);
+      this.pictures = await picturesAround(this.file, this.feed, this.opener, time);
     return this.pictures.findLast((picture) => picture.wall <= time + 0.001) ?? this.pictures[0];
   }
 

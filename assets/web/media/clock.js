@@ -1,5 +1,5 @@
 // The one clock that all tiles follow: seconds since 1970 in the recordings.
-class PlaybackClock {
+export class PlaybackClock {
   constructor(time, now = () => performance.now() / 1000) {
     this.now = now;
     this.base = time;

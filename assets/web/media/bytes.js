@@ -1,5 +1,5 @@
 // Bytes and their text forms.
-function fromBase64(base64) {
+export function fromBase64(base64) {
   if (Uint8Array.fromBase64)
     return Uint8Array.fromBase64(base64);
   const binary = atob(base64);
@@ -9,11 +9,11 @@ function fromBase64(base64) {
   return bytes;
 }
 
-function toHex(bytes) {
+export function toHex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function concat(...parts) {
+export function concat(...parts) {
   const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -23,7 +23,7 @@ function concat(...parts) {
   return all;
 }
 
-function equalBytes(a, b) {
+export function equalBytes(a, b) {
   let difference = a.length ^ b.length;
   for (let i = 0; i < Math.min(a.length, b.length); ++i)
     difference |= a[i] ^ b[i];

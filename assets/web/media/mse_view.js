@@ -1,13 +1,14 @@
-// Plays one recording by Media Source Extensions; sealed groups are opened just before they are given to it. The element's own time
-// is the recording's time minus the archive's origin.
-const AHEAD_S = 8, KEEP_BEHIND_S = 15, TOLERATED_DRIFT_S = 0.3, BRIDGED_GAP_S = 0.6;
+// Plays one recording by Media Source Extensions. The element's own time is the recording's time minus the origin.
+// file: {mime, init, timescale, to}. feed: seek(time); next(): a group {wall, media, isBreak, bytes}, null at the end, undefined where
+// there is nothing yet. opener: openers.js.
+const AHEAD_S = 8, KEEP_BEHIND_S = 15, TOLERATED_DRIFT_S = 0.3, BRIDGED_GAP_S = 0.6, LAST_PICTURE_S = 0.02;
 
-class MseView {
-  constructor(file, chunks, keys, origin) {
+export class MseView {
+  constructor(file, feed, opener, origin) {
     this.file = file;
-    this.key = keys.keyOf(file);
+    this.opener = opener;
     this.origin = origin;
-    this.feed = new GroupFeed(file, chunks);
+    this.feed = feed;
     this.element = document.createElement("video");
     this.element.playsInline = true;
     this.element.muted = true;
@@ -29,12 +30,13 @@ class MseView {
 
   async open() {
     const open = new Promise((resolve) => this.source.addEventListener("sourceopen", resolve, { once: true }));
+    await this.opener.attach?.(this.element);
     this.element.src = this.url;
     await open;
     if (this.closed)
       return;
     this.buffer = this.source.addSourceBuffer(this.file.mime);
-    await this.append(this.key ? openInit(this.file.init) : this.file.init);
+    await this.append(this.opener.init(this.file.init));
   }
 
   // Where it should be now. playing: whether it should move by itself.
@@ -60,7 +62,7 @@ class MseView {
     const target = this.bridged(this.wanted);
     const drift = video.currentTime - target;
     if (!this.isBuffered(target))
-      return void video.pause();
+      return this.waitAt(this.besideHole(target));
     const tolerated = video.seeking ? 1 : playing ? TOLERATED_DRIFT_S : 0.01;
     if (Math.abs(drift) > tolerated)
       video.currentTime = target;
@@ -71,6 +73,23 @@ class MseView {
       video.playbackRate = wanted;
     if (video.paused)
       video.play().catch(() => {}); // without a gesture browsers refuse sound; it is tried again
+  }
+
+  // Not there yet: paused; in a hole at the picture beside it.
+  waitAt(target) {
+    this.element.pause();
+    if (target !== null && !this.element.seeking && Math.abs(this.element.currentTime - target) > 0.05)
+      this.element.currentTime = target;
+  }
+
+  // Where the camera sent nothing for a while though it was recorded: the time of the last picture before, or else of the first one
+  // behind; null where it is no hole.
+  besideHole(time) {
+    const ranges = this.element.buffered;
+    for (let i = 0; i < ranges.length; ++i)
+      if (time < ranges.start(i))
+        return this.isBuffered(time) || this.jump !== null ? null : i > 0 ? ranges.end(i - 1) - LAST_PICTURE_S : ranges.start(i);
+    return null;
   }
 
   // Two recordings follow each other with a hair between them.
@@ -91,6 +110,9 @@ class MseView {
   }
 
   get ready() {
+    const beside = this.besideHole(this.bridged(this.wanted));
+    if (beside !== null)
+      return this.element.readyState >= 2 && !this.element.seeking && Math.abs(this.element.currentTime - beside) < 1;
     const ended = this.window?.to === Infinity && !this.isBuffered(this.wanted);
     const near = Math.abs(this.element.currentTime - this.wanted) < 1;
     return ended || (this.jump === null && this.isBuffered(this.bridged(this.wanted)) && this.element.readyState >= 2 &&
@@ -119,6 +141,8 @@ class MseView {
     const group = await this.feed.next();
     if (this.closed || this.jump !== null)
       return !this.closed;
+    if (group === undefined)
+      return false;
     this.endHole(group?.wall ?? this.file.to);
     if (!group) {
       this.window.to = Infinity;
@@ -144,9 +168,7 @@ class MseView {
   // null: bent. A group that the browser would refuse would end the whole element.
   async openGroup(group) {
     try {
-      if (this.key)
-        return await openFragments(group.bytes, this.file.tracks, this.key);
-      return readSamples(group.bytes, this.file.tracks).length > 0 ? group.bytes : null;
+      return await this.opener.group(group.bytes);
     } catch {
       return null;
     }

@@ -1,7 +1,8 @@
 // Reads fragments (ISO/IEC 14496-12 section 8.8; senc: ISO/IEC 23001-7 section 7.2) and opens sealed ones in memory: samples are
 // decrypted, protection boxes become 'free', nothing moves. Browsers refuse EME to pages from a disk, so the page does it itself.
 // Everything comes from a medium that may be damaged: it throws, never reads outside.
-class BoxView {
+import { concat } from "./bytes.js";
+export class BoxView {
   constructor(bytes) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -31,7 +32,7 @@ class BoxView {
 }
 
 // The boxes on a way of types, every one of them: [type, offset, content, end].
-function* descend(file, types, from = 0, to = file.bytes.length) {
+export function* descend(file, types, from = 0, to = file.bytes.length) {
   for (const box of file.boxes(from, to)) {
     if (box[0] !== types[0])
       continue;
@@ -41,6 +42,8 @@ function* descend(file, types, from = 0, to = file.bytes.length) {
       yield* descend(file, types.slice(1), box[2], box[3]);
   }
 }
+
+const NO_SYNC_SAMPLE = 0x10000; // sample_flags, section 8.8.3.1
 
 // Fixed fields of sample entries before their boxes: ISO/IEC 14496-12 sections 12.1.3 and 12.2.3.
 const SAMPLE_ENTRIES = { encv: 78, enca: 28 };
@@ -59,7 +62,7 @@ function readTrack(file, trak) {
   const [hdlr] = descend(file, ["mdia", "hdlr"], trak[2], trak[3]);
   const id = file.view.getUint32(tkhd[2] + (file.bytes[tkhd[2]] === 1 ? 20 : 12));
   const handler = String.fromCharCode(...file.bytes.subarray(hdlr[2] + 8, hdlr[2] + 12));
-  const track = { id, isVideo: handler === "vide", duration: 0, size: 0, ivBytes: 0 };
+  const track = { id, isVideo: handler === "vide", duration: 0, size: 0, flags: 0, ivBytes: 0 };
   const sealed = sealedEntry(file, trak);
   if (sealed) {
     const [tenc] = descend(file, ["schi", "tenc"], sealed.sinf[2], sealed.sinf[3]);
@@ -71,7 +74,7 @@ function readTrack(file, trak) {
 }
 
 // By id; with what a fragment's samples have where it does not say (trex).
-function readTracks(init) {
+export function readTracks(init) {
   const file = new BoxView(init), tracks = new Map();
   for (const trak of descend(file, ["moov", "trak"])) {
     const track = readTrack(file, trak);
@@ -80,7 +83,8 @@ function readTracks(init) {
   for (const [, , from] of descend(file, ["moov", "mvex", "trex"])) {
     const track = tracks.get(file.view.getUint32(from + 4));
     if (track)
-      Object.assign(track, { duration: file.view.getUint32(from + 12), size: file.view.getUint32(from + 16) });
+      Object.assign(track, { duration: file.view.getUint32(from + 12), size: file.view.getUint32(from + 16),
+                             flags: file.view.getUint32(from + 20) });
   }
   return tracks;
 }
@@ -91,7 +95,7 @@ function rename(bytes, box, type) {
 }
 
 // A copy of the init segment as if the clip were clear.
-function openInit(init) {
+export function openInit(init) {
   const bytes = init.slice(), file = new BoxView(bytes);
   for (const trak of descend(file, ["moov", "trak"])) {
     const sealed = sealedEntry(file, trak);
@@ -109,13 +113,12 @@ function openInit(init) {
 function readTrackHeader(file, tfhd, track) {
   const flags = file.view.getUint32(tfhd[2]) & 0xffffff;
   let at = tfhd[2] + 8 + (flags & 1 ? 8 : 0) + (flags & 2 ? 4 : 0);
-  const header = { duration: track.duration, size: track.size };
-  if (flags & 8) {
-    header.duration = file.view.getUint32(at);
-    at += 4;
-  }
-  if (flags & 0x10)
-    header.size = file.view.getUint32(at);
+  const header = { duration: track.duration, size: track.size, flags: track.flags };
+  for (const [bit, name] of [[8, "duration"], [0x10, "size"], [0x20, "flags"]])
+    if (flags & bit) {
+      header[name] = file.view.getUint32(at);
+      at += 4;
+    }
   return header;
 }
 
@@ -127,19 +130,22 @@ function readRun(file, trun, header, moof, state, samples) {
     state.offset = moof + file.view.getInt32(at);
     at += 4;
   }
+  const firstFlags = flags & 4 ? file.view.getUint32(at) : null;
   if (flags & 4)
     at += 4;
   for (let n = 0; n < count; ++n) {
     const next = () => { at += 4; return file.view.getUint32(at - 4); };
     const duration = flags & 0x100 ? next() : header.duration;
     const size = flags & 0x200 ? next() : header.size;
-    if (flags & 0x400) next();
+    let own = flags & 0x400 ? next() : header.flags;
+    if (n === 0 && firstFlags !== null)
+      own = firstFlags;
     const shift = flags & 0x800 ? next() | 0 : 0;
     if (size === 0 && duration === 0)
       throw new RangeError("samples of nothing");
     if (state.offset < 0 || state.offset + size > file.bytes.length)
       throw new RangeError("a sample lies outside");
-    samples.push({ offset: state.offset, size, time: state.time + shift, duration, iv: null, parts: null });
+    samples.push({ offset: state.offset, size, time: state.time + shift, duration, isSync: (own & NO_SYNC_SAMPLE) === 0, iv: null, parts: null });
     state.offset += size;
     state.time += duration;
   }
@@ -179,17 +185,22 @@ function readTrackFragment(file, moof, traf, tracks) {
     throw new RangeError("protected samples without senc");
   if (track.ivBytes)
     readKeys(file, senc, track.ivBytes, samples);
-  samples.forEach((sample) => { sample.isVideo = track.isVideo; });
+  samples.forEach((sample) => Object.assign(sample, { isVideo: track.isVideo, track: track.id }));
   return samples;
 }
 
-// Samples of all tracks of fragments that stand back to back: [{offset, size, time, duration, iv, parts, isVideo}].
-function readSamples(bytes, tracks) {
+// Samples of all tracks of fragments that stand back to back: [{offset, size, time, duration, isSync, iv, parts, isVideo, track}].
+export function readSamples(bytes, tracks) {
   const file = new BoxView(bytes), samples = [];
   for (const moof of descend(file, ["moof"]))
     for (const traf of descend(file, ["traf"], moof[2], moof[3]))
       samples.push(...readTrackFragment(file, moof, traf, tracks));
   return samples;
+}
+
+// Whether a decoder can start with these fragments.
+export function startsWithSync(bytes, tracks) {
+  return readSamples(bytes, tracks).find((sample) => sample.isVideo)?.isSync === true;
 }
 
 // One key stream a sample runs over its protected parts.
@@ -214,7 +225,7 @@ async function openSample(bytes, sample, key) {
 }
 
 // A copy of fragments as if they were clear.
-async function openFragments(sealed, tracks, key) {
+export async function openFragments(sealed, tracks, key) {
   const samples = readSamples(sealed, tracks).filter((sample) => sample.iv);
   const bytes = sealed.slice(), file = new BoxView(bytes);
   for (const traf of [...descend(file, ["moof", "traf"])])
