@@ -1,5 +1,6 @@
-// Any bytes that a client may send to the PC's door, on a real connection: heads, bodies as JSON, as multipart or
-// in chunks, several requests in a row. The first byte chooses TLS-less rules: 'o' with HTTPS only.
+// Any bytes that a client may send to the PC's door, on a real connection: heads, bodies as JSON, as
+// multipart or in chunks, several requests in a row. The first byte chooses TLS-less rules: 'o' with HTTPS
+// only.
 #include "engine/api/handler.h"
 #include "engine/api/web_handler.h"
 #include "engine/net/server_connection.h"
@@ -7,6 +8,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <sys/socket.h>
 #include <unistd.h>

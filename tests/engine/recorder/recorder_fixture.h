@@ -146,7 +146,8 @@ class RecorderFixture : public testing::Test {
     request.fields["Authorization"] = "Bearer " + token;
     const auto response = runner_.get(asking.request(std::move(request)));
     if (!response)
-      return {0, response.error().message};
+      return {response.error().kind == ErrorKind::Denied ? 401 : 0,
+              response.error().message}; // as net says it
     return {response->status, Json::parse(response->body, nullptr, false)};
   }
 

@@ -309,9 +309,9 @@ TEST_F(Manual, WhoMayNotRegister_CannotPressIt) {
   EXPECT_FALSE(enabled("settings.licence.register"));
 }
 
-class EveryMonitor : public ::testing::TestWithParam<MonitorKind> {};
+class EverySecurityPage : public ::testing::TestWithParam<MonitorKind> {};
 
-TEST_P(EveryMonitor, TheManualsScreensAreWhole) {
+TEST_P(EverySecurityPage, TheManualsScreensAreWhole) {
   SettingsRig rig(GetParam(), "正面玄関駐車場北側倉庫通用口");
   rig.desk.knows("/settings", fakes::new_settings());
   rig.desk.knows("/security", fakes::some_security());
@@ -349,7 +349,7 @@ TEST_P(EveryMonitor, TheManualsScreensAreWhole) {
   keep("licence-error");
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, EveryMonitor, ::testing::ValuesIn(testing::monitor_kinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, EverySecurityPage, ::testing::ValuesIn(testing::monitor_kinds),
                          [](const auto& parameter) { return std::string(parameter.param.name); });
 
 } // namespace
