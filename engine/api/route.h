@@ -1,31 +1,34 @@
-// Paths of the API (API.md) as values, and who may do what on them. Pure: one table, no request state.
+// Paths of the API (API.md) as values. Pure: one table, no request state.
 #pragma once
 
-#include "engine/api/rights.h"
-
-#include <span>
+#include "engine/base/ids.h"
 
 namespace kagimado::api {
 
-inline constexpr std::uint32_t max_camera_number = users::max_camera_number;
+inline constexpr std::uint32_t max_camera_number = 512;
 
-struct Exchange;
-
-struct Endpoint {
-  std::string_view method;
-  std::string_view pattern; // after /api/v1/; "#" is a camera, "@" a stream, "%" another number
-  Need need;
-  net::Task<net::Response> (*answer)(Exchange& exchange);
+enum class Resource {
+  Cameras,
+  Camera,
+  CameraEncryption,
+  Encryption,
+  Live,
+  Keys,
+  Events,
+  Recordings,
+  Playback,
+  Storage,
+  Media,
+  Exports,
+  Export,
+  Alarms,
 };
 
-// All that the API answers. The methods of one pattern stand together.
-std::span<const Endpoint> endpoints();
-
 struct Route {
-  std::string_view pattern;
-  std::optional<CameraId> camera; // #
-  StreamIndex stream{0};          // @
-  std::uint32_t number = 0;       // %: of an export, a user
+  Resource resource = Resource::Cameras;
+  CameraId camera{0};              // Camera, CameraEncryption, Live, Playback
+  StreamIndex stream{0};           // Live
+  std::uint32_t export_number = 0; // Export
   bool operator==(const Route&) const = default;
 };
 
@@ -33,9 +36,8 @@ struct Route {
 // spelling. Errors: NotFound.
 Result<Route> parse_route(std::string_view path);
 
-// nullptr: no such method on that path.
-const Endpoint* find_endpoint(std::string_view pattern, std::string_view method);
-// "GET, PUT, DELETE"
-std::string allowed_methods(std::string_view pattern);
+// "GET, PUT, DELETE": the methods of a resource.
+std::string_view allowed_methods(Resource resource);
+bool is_allowed(Resource resource, std::string_view method);
 
 } // namespace kagimado::api

@@ -83,29 +83,22 @@ std::int64_t Database::changed_rows() const {
   return sqlite3_changes64(handle_.get());
 }
 
-bool Database::is_in_transaction() const {
-  return sqlite3_get_autocommit(handle_.get()) == 0;
-}
-
 Result<Transaction> Transaction::begin(Database& database) {
-  const bool is_inner = database.is_in_transaction();
-  KGM_CHECK(database.execute(is_inner ? "SAVEPOINT inner_transaction" : "BEGIN IMMEDIATE"));
-  return Transaction(database, is_inner);
+  KGM_CHECK(database.execute("BEGIN IMMEDIATE"));
+  return Transaction(database);
 }
 
-Transaction::Transaction(Transaction&& other) noexcept
-    : database_(std::exchange(other.database_, nullptr)), is_inner_(other.is_inner_) {}
+Transaction::Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
 
 Transaction::~Transaction() {
   if (database_ != nullptr)
-    // Nothing better can be done with a failure here. The innermost of the name is meant.
-    (void)database_->execute(is_inner_ ? "ROLLBACK TO inner_transaction; RELEASE inner_transaction" : "ROLLBACK");
+    (void)database_->execute("ROLLBACK"); // nothing better can be done with a failure here
 }
 
 Result<> Transaction::commit() {
   if (database_ == nullptr)
     return fail(ErrorKind::Internal, "transaction committed twice");
-  KGM_CHECK(database_->execute(is_inner_ ? "RELEASE inner_transaction" : "COMMIT"));
+  KGM_CHECK(database_->execute("COMMIT"));
   database_ = nullptr;
   return {};
 }

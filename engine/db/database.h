@@ -35,7 +35,6 @@ class Database final {
   // Errors: Damaged, naming the first thing found.
   Result<> check_integrity();
 
-  [[nodiscard]] bool is_in_transaction() const;
   [[nodiscard]] std::int64_t last_insert_id() const;
   [[nodiscard]] std::int64_t changed_rows() const; // by the last insert, update or delete
 
@@ -48,11 +47,10 @@ class Database final {
   std::unique_ptr<sqlite3, Closer> handle_;
 };
 
-// Rolls back on destruction unless committed. One inside another is part of it: what it committed goes too where
-// the outer one is rolled back.
+// Rolls back on destruction unless committed.
 class Transaction final {
  public:
-  // The outermost takes the write lock at once, so that a later statement cannot fail for it.
+  // Takes the write lock at once, so that a later statement cannot fail for it.
   static Result<Transaction> begin(Database& database);
   ~Transaction();
   Transaction(Transaction&& other) noexcept;
@@ -63,10 +61,9 @@ class Transaction final {
   Result<> commit();
 
  private:
-  Transaction(Database& database, bool is_inner) : database_(&database), is_inner_(is_inner) {}
+  explicit Transaction(Database& database) : database_(&database) {}
 
   Database* database_;
-  bool is_inner_;
 };
 
 } // namespace kagimado::db

@@ -6,6 +6,6 @@
 namespace kagimado::recorder {
 
 // Errors: those of starting. Returns after a clean stop.
-Result<> serve(RecorderOptions options);
+Result<> serve(const RecorderOptions& options);
 
 } // namespace kagimado::recorder

@@ -2,6 +2,7 @@
 // password set for recording [REQ-ENC-10]. With the mouse alone or a real keyboard.
 #pragma once
 
+#include "engine/ssl/secret.h"
 #include "osd/keyboard/soft_keyboard.h"
 #include "osd/model/password_dialog.h"
 
@@ -11,7 +12,7 @@ namespace kagimado::osd {
 
 struct PasswordScreen {
   PasswordDialog dialog;
-  TextEdit typed{PasswordDialog::max_characters, TextKind::Ascii}; // wiped when it goes
+  ssl::SecretText typed; // wiped when it goes
   SoftKeyboard keyboard;
   bool show = false;
 };

@@ -31,9 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   request.body = input.substr(std::min(line.size() + 1, input.size()));
   request.peer_uid = ::geteuid();
 
-  static boost::asio::io_context io(1);
-  static fakes::FakeService service(io);
-  io.restart();
+  boost::asio::io_context io(1);
+  fakes::FakeService service(io);
   service.known[CameraId{1}].id = CameraId{1};
   auto handler = api::make_handler(service);
   boost::asio::co_spawn(io, answer(handler, std::move(request)), boost::asio::detached);
