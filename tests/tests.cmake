@@ -1,4 +1,9 @@
 include(GoogleTest)
+# Where the tree and the build lie. In one object file, so that no other depends on it (ccache).
+add_library(test_paths STATIC ${CMAKE_SOURCE_DIR}/tests/fakes/test_paths.cpp)
+target_compile_definitions(test_paths PRIVATE KAGIMADO_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                                              KAGIMADO_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+target_link_libraries(test_paths PUBLIC kagimado_flags)
 file(GLOB module_folders RELATIVE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/tests/engine/* ${CMAKE_SOURCE_DIR}/tests/osd/*)
 foreach(folder ${module_folders})
   kagimado_test(${folder})

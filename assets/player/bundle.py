@@ -4,8 +4,15 @@ import pathlib
 import re
 import sys
 
-SCRIPT = re.compile(r'^\s*<script src="([a-z_]+\.js)"></script>\n', re.M)
+SCRIPT = re.compile(r'^\s*<script src="((?:\.\./web/media/)?[a-z_]+\.js)"></script>\n', re.M)
 STYLE = re.compile(r'^\s*<link rel="stylesheet" href="([a-z_]+\.css)">\n', re.M)
+IMPORT = re.compile(r"^import [^;]*;\n", re.M)
+EXPORT = re.compile(r"^export (?=(async )?function|class|const)", re.M)
+
+
+def read_script(path):
+    """Modules of assets/web/media, which the recorder's page imports too, as plain scripts: all stand in one scope here."""
+    return EXPORT.sub("", IMPORT.sub("", path.read_text(encoding="utf-8")))
 
 
 def bundle(folder):
@@ -13,7 +20,7 @@ def bundle(folder):
     page = STYLE.sub(lambda m: "<style>\n" + (folder / m[1]).read_text(encoding="utf-8") + "</style>\n", page)
     parts = []
     for name in SCRIPT.findall(page):
-        text = (folder / name).read_text(encoding="utf-8")
+        text = read_script(folder / name)
         if "</script" in text:
             sys.exit(f"{name} would end its own script element")
         parts.append(text)

@@ -28,18 +28,3 @@ class GroupFeed {
     return null;
   }
 }
-
-// The pictures of the group that covers a time, opened: [{wall, length, bytes}] by time. key: null where the recording is clear.
-async function picturesAround(file, chunks, key, time) {
-  const feed = new GroupFeed(file, chunks);
-  feed.seek(time);
-  const group = await feed.next();
-  if (!group)
-    return [];
-  const bytes = key ? await openFragments(group.bytes, file.tracks, key) : group.bytes;
-  return readSamples(group.bytes, file.tracks).filter((sample) => sample.isVideo).map((sample) => ({
-    wall: group.wall + (sample.time - group.media) / file.timescale,
-    length: sample.duration / file.timescale,
-    bytes: bytes.subarray(sample.offset, sample.offset + sample.size),
-  })).sort((a, b) => a.wall - b.wall);
-}

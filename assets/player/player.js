@@ -1,4 +1,9 @@
 // Tiles, clock and password screen together.
+function timelineParts() {
+  const [track, bars, cursor] = ["track", "bars", "cursor"].map((id) => document.getElementById(id));
+  return { track, bars, cursor };
+}
+
 const MAX_TILES = 16, FIRST_TILES = 9, TICK_MS = 40;
 
 class Player {
@@ -9,7 +14,7 @@ class Player {
     this.clock = new PlaybackClock(archive.begin);
     this.grid = document.getElementById("grid");
     this.passwords = new PasswordDialog(this.keys);
-    this.timeline = new Timeline(archive, this.keys, (time) => this.seek(time));
+    this.timeline = new Timeline(timelineParts(), this.timelineModel(), (time) => this.seek(time));
     this.playing = false;
     this.sound = false;
     this.status = null;
@@ -18,6 +23,14 @@ class Player {
     archive.lanes.slice(0, FIRST_TILES).forEach((lane) => this.addTile(lane));
     this.arrange();
     setInterval(() => this.tick(), TICK_MS);
+  }
+
+  timelineModel() {
+    const { archive, keys } = this;
+    const isOpen = (file) => ["clear", "open"].includes(keys.state(file));
+    const bars = (lane) => lane.files.flatMap((file) => file.spans.map((span) => ({ ...span, isOpen: isOpen(file) })));
+    return { from: archive.from, to: archive.to, rows: () => archive.lanes.map(bars),
+             formatTime: (time, withDate) => archive.formatTime(time, withDate) };
   }
 
   addTile(lane) {
@@ -84,7 +97,7 @@ class Player {
     const time = this.clock.time;
     if (!tile?.file)
       return;
-    const around = await picturesAround(tile.file, this.chunks, this.keys.keyOf(tile.file), direction < 0 ? time - 0.02 : time);
+    const around = await picturesAround(tile.file, new GroupFeed(tile.file, this.chunks), this.keys.openerOf(tile.file), direction < 0 ? time - 0.02 : time);
     const last = around.at(-1);
     const walls = around.map((picture) => picture.wall).concat(last ? last.wall + last.length : []);
     const next = direction > 0 ? walls.find((wall) => wall > time + 0.002) : walls.findLast((wall) => wall < time - 0.002);

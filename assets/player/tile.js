@@ -19,19 +19,9 @@ class Tile {
     this.message.type = "button";
     this.message.className = "message";
     this.message.addEventListener("click", () => onUnlock(this));
-    this.message.append(Tile.lockIcon(), document.createElement("span"));
+    this.message.append(lockIcon(), document.createElement("span"));
     this.element.append(this.message, this.name);
     this.applyTexts();
-  }
-
-  static lockIcon() {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("aria-hidden", "true");
-    path.setAttribute("d", "M6 10V8a6 6 0 0 1 12 0v2h1a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V11a1 1 0 0 1 1-1zm2.5 0h7V8a3.5 3.5 0 0 0-7 0z");
-    svg.append(path);
-    return svg;
   }
 
   applyTexts() {
@@ -97,7 +87,8 @@ class Tile {
   viewOf(file) {
     let view = this.views.get(file);
     if (!view) {
-      view = file.isJpeg ? new JpegView(file, this.chunks, this.keys) : new MseView(file, this.chunks, this.keys, this.origin);
+      const feed = new GroupFeed(file, this.chunks), opener = this.keys.openerOf(file);
+      view = file.isJpeg ? new JpegView(file, feed, opener) : new MseView(file, feed, opener, this.origin);
       this.views.set(file, view);
       this.element.prepend(view.element);
       while (this.views.size > MAX_VIEWS)

@@ -1,5 +1,5 @@
 # Installed layout and the four Debian packages: one component a program. `board/package` builds them.
-# The monitor finds its assets beside itself: /usr/lib/kagimado/bin/../assets, and /usr/bin has a link to it.
+# Recorder and monitor find their assets beside themselves: /usr/lib/kagimado/bin/../assets, and /usr/bin has links to them.
 include(GNUInstallDirs)
 set(units ${CMAKE_SOURCE_DIR}/board/systemd)
 
@@ -22,14 +22,17 @@ kagimado_package(monitor "On-screen monitor of the Kagimado recorder")
 kagimado_package(camera "Camera with data encryption: simulator, or gateway before a real one")
 kagimado_package(issuer "Cards and release keys for Kagimado recorders, at the vendor")
 
-foreach(name recorder camera issuer)
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/link)
+foreach(name camera issuer)
   install(TARGETS kagimado-${name} RUNTIME DESTINATION bin COMPONENT ${name})
 endforeach()
-install(TARGETS kagimado-monitor RUNTIME DESTINATION lib/kagimado/bin COMPONENT monitor)
+foreach(name recorder monitor)
+  install(TARGETS kagimado-${name} RUNTIME DESTINATION lib/kagimado/bin COMPONENT ${name})
+  file(CREATE_LINK ../lib/kagimado/bin/kagimado-${name} ${CMAKE_BINARY_DIR}/link/kagimado-${name} SYMBOLIC)
+  install(FILES ${CMAKE_BINARY_DIR}/link/kagimado-${name} DESTINATION bin COMPONENT ${name})
+endforeach()
+install(DIRECTORY ${KAGIMADO_ASSETS}/web DESTINATION lib/kagimado/assets COMPONENT recorder)
 install(DIRECTORY ${KAGIMADO_ASSETS}/i18n ${KAGIMADO_ASSETS}/fonts DESTINATION lib/kagimado/assets COMPONENT monitor)
-file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/link)
-file(CREATE_LINK ../lib/kagimado/bin/kagimado-monitor ${CMAKE_BINARY_DIR}/link/kagimado-monitor SYMBOLIC)
-install(FILES ${CMAKE_BINARY_DIR}/link/kagimado-monitor DESTINATION bin COMPONENT monitor)
 
 foreach(name recorder monitor issuer)
   install(FILES ${units}/kagimado-${name}.service DESTINATION lib/systemd/system COMPONENT ${name})

@@ -57,7 +57,7 @@ struct ExportView {
 struct Alarm {
   std::int64_t id = 0;
   CameraId camera{0};
-  std::string kind; // "motion", "input"
+  std::string kind; // "motion", "input", "site"
   WallTime from;
   std::optional<WallTime> to; // nothing: still on
 };

@@ -1,4 +1,6 @@
+#include "engine/api/camera_list.h"
 #include "engine/api/json_fields.h"
+#include "engine/api/operation.h"
 #include "engine/api/resources.h"
 #include "engine/api/secret_field.h"
 
@@ -45,6 +47,10 @@ Result<CameraChange> read_change(const net::Request& request) {
   if (trust) {
     KGM_TRY(change.trust, camera::trust_way_of(*trust));
   }
+  KGM_TRY(const auto mode, text_field(json, "mode", max_user_bytes));
+  if (mode) {
+    KGM_TRY(change.mode, camera::mode_of(*mode));
+  }
   KGM_CHECK(check_line("name", change.name));
   KGM_CHECK(check_line("url", change.url));
   KGM_CHECK(check_line("user", change.user));
@@ -53,37 +59,64 @@ Result<CameraChange> read_change(const net::Request& request) {
   return change;
 }
 
+// Which ones, for the operation log.
+std::string fields_of(const CameraChange& change) {
+  std::string fields;
+  const auto add = [&fields](bool is_given, std::string_view name) {
+    if (is_given)
+      fields += fmt::format("{}{}", fields.empty() ? "" : ", ", name);
+  };
+  add(change.name.has_value(), "name");
+  add(change.url.has_value(), "url");
+  add(change.user.has_value(), "user");
+  add(change.password.has_value(), "password");
+  add(change.trust.has_value(), "trust");
+  add(change.authority_pem.has_value(), "authority");
+  return fields;
+}
+
 } // namespace
 
-Answer list_cameras(const Service& service) {
+Answer list_cameras(Exchange& exchange) {
   Json json;
-  json["cameras"] = to_json(service.cameras());
+  json["cameras"] = cameras_json(exchange.service.cameras(), exchange.caller.subject);
   return json_response(json);
 }
 
-Answer add_camera(Service& service, const net::Request& request) {
-  KGM_TRY(auto change, read_change(request));
+Answer add_camera(Exchange& exchange) {
+  KGM_TRY(auto change, read_change(exchange.request));
   if (!change.name || !change.url)
     return fail(ErrorKind::Invalid, "a new camera needs \"name\" and \"url\"");
-  KGM_TRY(const auto camera, service.add_camera(std::move(change)));
-  return json_response(to_json(camera), 201);
+  const auto name = *change.name;
+  const auto camera = exchange.service.add_camera(std::move(change));
+  note(exchange, "camera.add", name, camera ? std::optional(camera->id) : std::nullopt, camera.has_value());
+  if (!camera)
+    return std::unexpected(camera.error());
+  return json_response(to_json(*camera), 201);
 }
 
-Answer get_camera(const Service& service, CameraId id) {
-  KGM_TRY(const auto camera, service.camera(id));
-  return json_response(to_json(camera));
+Answer get_camera(Exchange& exchange) {
+  KGM_TRY(const auto camera, exchange.service.camera(*exchange.route.camera));
+  return json_response(camera_json(camera, exchange.caller.subject));
 }
 
-Answer change_camera(Service& service, CameraId id, const net::Request& request) {
-  KGM_TRY(auto change, read_change(request));
+Answer change_camera(Exchange& exchange) {
+  const auto id = *exchange.route.camera;
+  KGM_TRY(auto change, read_change(exchange.request));
   if (change.id && *change.id != id)
     return fail(ErrorKind::Invalid, "the number of a camera cannot be changed");
-  KGM_TRY(const auto camera, service.change_camera(id, std::move(change)));
-  return json_response(to_json(camera));
+  const auto fields = fields_of(change);
+  const auto camera = exchange.service.change_camera(id, std::move(change));
+  note(exchange, "camera.change", fields, id, camera.has_value());
+  if (!camera)
+    return std::unexpected(camera.error());
+  return json_response(to_json(*camera));
 }
 
-Answer remove_camera(Service& service, CameraId id) {
-  KGM_CHECK(service.remove_camera(id));
+Answer remove_camera(Exchange& exchange) {
+  const auto id = *exchange.route.camera;
+  KGM_CHECK(exchange.service.remove_camera(id));
+  note(exchange, "camera.remove", "", id);
   return json_response(Json::object());
 }
 

@@ -1,4 +1,5 @@
 #include "engine/api/json_fields.h"
+#include "engine/api/operation.h"
 #include "engine/api/password_rule.h"
 #include "engine/api/resources.h"
 #include "engine/api/secret_field.h"
@@ -22,38 +23,41 @@ Result<ssl::SecretText> read_password(const net::Request& request) {
   return std::move(*split.secret);
 }
 
-Json to_json(const PasswordSent& sent) {
-  Json json;
-  json["id"] = number(sent.id);
-  json["sent"] = !sent.problem.has_value();
-  json["reason"] = sent.problem ? kagimado::name_of(sent.problem->kind) : "";
-  json["message"] = sent.problem ? sent.problem->message : "";
-  return json;
+// Who does not have it yet, for the operation log.
+std::string not_sent(const Result<std::vector<CameraSent>>& sent) {
+  std::string cameras;
+  if (sent)
+    for (const auto& camera : *sent)
+      if (camera.problem)
+        cameras += fmt::format("{}{}", cameras.empty() ? "not sent yet: " : ", ", number(camera.id));
+  return cameras;
 }
 
 } // namespace
 
-net::Task<net::Response> set_camera_encryption(Service& service, CameraId id, const net::Request& request) {
-  const auto on = read_switch(request);
+net::Task<net::Response> set_camera_encryption(Exchange& exchange) {
+  const auto on = read_switch(exchange.request);
   if (!on)
     co_return std::unexpected(on.error());
-  const auto camera = co_await service.set_camera_encryption(id, *on);
+  const auto camera = co_await exchange.service.set_camera_encryption(*exchange.route.camera, *on);
+  note(exchange, "camera.encryption", *on ? "on" : "off", exchange.route.camera, camera.has_value());
   if (!camera)
     co_return std::unexpected(camera.error());
-  co_return json_response(api::to_json(*camera));
+  co_return json_response(to_json(*camera));
 }
 
-Answer get_encryption(const Service& service) {
+Answer get_encryption(Exchange& exchange) {
   Json json;
-  json["password_set"] = service.password_is_set();
+  json["password_set"] = exchange.service.password_is_set();
   return json_response(json);
 }
 
-net::Task<net::Response> set_password(Service& service, const net::Request& request) {
-  auto password = read_password(request);
+net::Task<net::Response> set_password(Exchange& exchange) {
+  auto password = read_password(exchange.request);
   if (!password)
     co_return std::unexpected(password.error());
-  const auto sent = co_await service.set_password(std::move(*password));
+  const auto sent = co_await exchange.service.set_password(std::move(*password));
+  note(exchange, "encryption.password", not_sent(sent), std::nullopt, sent.has_value());
   if (!sent)
     co_return std::unexpected(sent.error());
   Json json;

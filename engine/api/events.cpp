@@ -1,5 +1,7 @@
 #include "engine/api/events.h"
 
+#include "engine/api/camera_list.h"
+#include "engine/api/event_filter.h"
 #include "engine/api/resources.h"
 
 namespace kagimado::api {
@@ -9,11 +11,15 @@ std::string line_of(const Json& event) {
   return dump(event) + "\n";
 }
 
-std::string all_cameras(const Service& service) {
+std::string all_cameras(const Service& service, const users::Subject& viewer) {
   Json event;
   event["event"] = "cameras";
-  event["cameras"] = to_json(service.cameras());
+  event["cameras"] = cameras_json(service.cameras(), viewer);
   return line_of(event);
+}
+
+bool is_same(const users::Subject& a, const users::Subject& b) {
+  return a.level == b.level && a.rights == b.rights && a.view == b.view;
 }
 
 net::Task<> write_lines(net::BodyWriter& writer, const std::vector<std::string>& lines) {
@@ -25,28 +31,67 @@ net::Task<> write_lines(net::BodyWriter& writer, const std::vector<std::string>&
   co_return written;
 }
 
-net::Task<> stream_events(Service& service, std::shared_ptr<EventListener> listener,
-                          std::chrono::milliseconds alive_every, net::BodyWriter& writer) {
-  const std::string alive = "{\"event\":\"alive\"}\n";
-  auto next_alive = std::chrono::steady_clock::now() + alive_every;
-  std::vector<std::string> lines(1, all_cameras(service));
-  while (true) {
-    if (auto written = co_await write_lines(writer, lines); !written)
-      co_return written;
-    const auto left = next_alive - std::chrono::steady_clock::now();
-    auto events = co_await listener->next(std::max(std::chrono::ceil<std::chrono::milliseconds>(left), {}));
-    if (events) {
-      lines = std::move(*events);
-    } else if (events.error().kind == ErrorKind::Limit) {
-      lines.assign(1, all_cameras(service));
-    } else if (events.error().kind != ErrorKind::Timeout) {
-      co_return Result<>();
-    } else {
-      lines.assign(1, alive);
-      next_alive = std::chrono::steady_clock::now() + alive_every;
+constexpr std::string_view alive = "{\"event\":\"alive\"}\n";
+constexpr std::string_view session_changed = "{\"event\":\"session\"}\n";
+constexpr std::chrono::milliseconds rights_checked_every{1000}; // besides every change
+
+// One listener, and what it may see by now.
+class EventStream final {
+ public:
+  EventStream(Service& service, Caller caller, std::chrono::milliseconds alive_every)
+      : service_(service), caller_(std::move(caller)), viewer_(caller_.subject), alive_every_(alive_every),
+        // Before the list is written: what happens in between comes twice rather than never.
+        listener_(service.events().listen()) {}
+
+  net::Task<> run(net::BodyWriter& writer) {
+    auto next_alive = std::chrono::steady_clock::now() + alive_every_;
+    std::vector<std::string> lines(1, all_cameras(service_, viewer_));
+    while (true) {
+      auto writing = write_lines(writer, lines);
+      if (auto written = co_await std::move(writing); !written || has_ended_)
+        co_return written;
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(next_alive - std::chrono::steady_clock::now());
+      auto waiting = listener_->next(std::clamp(left, std::chrono::milliseconds(), rights_checked_every));
+      const auto events = co_await std::move(waiting);
+      if (!events && events.error().kind != ErrorKind::Limit && events.error().kind != ErrorKind::Timeout)
+        co_return Result<>();
+      lines = lines_of(events);
+      if (std::chrono::steady_clock::now() >= next_alive) {
+        if (lines.empty())
+          lines.emplace_back(alive);
+        next_alive = std::chrono::steady_clock::now() + alive_every_;
+      }
     }
   }
-}
+
+ private:
+  std::vector<std::string> lines_of(const Result<std::vector<std::string>>& events) {
+    const auto now = subject_now(caller_, service_.access());
+    has_ended_ = !now;
+    if (has_ended_)
+      return {std::string(session_changed)};
+    std::vector<std::string> lines;
+    if (!is_same(*now, viewer_)) {
+      viewer_ = *now;
+      lines = {std::string(session_changed), all_cameras(service_, viewer_)};
+    } else if (!events && events.error().kind == ErrorKind::Limit) {
+      lines.push_back(all_cameras(service_, viewer_));
+    }
+    if (events)
+      for (const auto& event : *events)
+        if (auto line = event_for(viewer_, event); !line.empty())
+          lines.push_back(std::move(line));
+    return lines;
+  }
+
+  Service& service_;
+  const Caller caller_;
+  users::Subject viewer_;
+  const std::chrono::milliseconds alive_every_;
+  std::shared_ptr<EventListener> listener_;
+  bool has_ended_ = false;
+};
 
 } // namespace
 
@@ -68,6 +113,10 @@ std::string password_changed_event() {
   return "{\"event\":\"password_changed\"}\n";
 }
 
+std::string security_event() {
+  return "{\"event\":\"security\"}\n";
+}
+
 std::string recordings_event() {
   return "{\"event\":\"recordings\"}\n";
 }
@@ -85,15 +134,13 @@ std::string alarm_event(const Alarm& alarm) {
   return line_of(event);
 }
 
-Answer follow_events(Service& service, const ApiOptions& options) {
+Answer follow_events(Exchange& exchange) {
   net::Response response;
   response.content_type = "application/x-ndjson";
   response.fields["Cache-Control"] = "no-store";
-  // Listening begins before the list is written: what happens in between comes twice rather than never.
-  response.stream = [&service, listener = service.events().listen(),
-                     alive_every = options.alive_every](net::BodyWriter& writer) {
-    return stream_events(service, listener, alive_every, writer);
-  };
+  const auto stream =
+      std::make_shared<EventStream>(exchange.service, exchange.caller, exchange.options.alive_every);
+  response.stream = [stream](net::BodyWriter& writer) { return stream->run(writer); };
   return response;
 }
 

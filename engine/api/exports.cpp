@@ -1,6 +1,8 @@
 #include "engine/api/archive_json.h"
+#include "engine/api/operation.h"
 #include "engine/api/query.h"
 #include "engine/api/resources.h"
+#include "engine/exporter/utc_text.h"
 
 namespace kagimado::api {
 namespace {
@@ -52,34 +54,61 @@ Result<ExportOrder> read_order(const net::Request& request) {
   return order;
 }
 
+// Errors: Denied (one of them may not be copied).
+Result<> check_cameras(const Exchange& exchange, const std::vector<CameraId>& cameras) {
+  for (const auto camera : cameras)
+    if (!exchange.may(users::Action::Export, camera))
+      return fail(ErrorKind::Denied, "the right to copy camera {} is missing", number(camera));
+  return {};
+}
+
+// For the operation log.
+std::string detail_of(const ExportOrder& order) {
+  std::string cameras;
+  for (const auto camera : order.cameras)
+    cameras += fmt::format("{}{}", cameras.empty() ? "" : ",", number(camera));
+  return fmt::format("cameras {}, {} to {}, to {}", cameras, exporter::utc_text(order.from),
+                     exporter::utc_text(order.to), order.medium.string());
+}
+
 } // namespace
 
-net::Task<net::Response> start_export(Service& service, const net::Request& request) {
-  auto order = read_order(request);
+net::Task<net::Response> start_export(Exchange& exchange) {
+  auto order = read_order(exchange.request);
   if (!order)
     co_return std::unexpected(order.error());
-  auto asking = service.archive().start_export(std::move(*order));
+  if (const auto allowed = check_cameras(exchange, order->cameras); !allowed)
+    co_return std::unexpected(allowed.error());
+  const auto detail = detail_of(*order);
+  auto asking = exchange.service.archive().start_export(std::move(*order));
   const auto started = co_await std::move(asking);
+  note(exchange, "export.start", detail, std::nullopt, started.has_value());
   if (!started)
     co_return std::unexpected(started.error());
   co_return json_response(to_json(*started), 201);
 }
 
-Answer list_exports(Service& service) {
+Answer list_exports(Exchange& exchange) {
   Json json;
   json["exports"] = Json::array();
-  for (const auto& view : service.archive().exports())
-    json["exports"].push_back(to_json(view));
+  for (const auto& view : exchange.service.archive().exports())
+    if (check_cameras(exchange, view.order.cameras))
+      json["exports"].push_back(to_json(view));
   return json_response(json);
 }
 
-Answer get_export(Service& service, std::uint32_t id) {
-  KGM_TRY(const auto view, service.archive().find_export(id));
+Answer get_export(Exchange& exchange) {
+  KGM_TRY(const auto view, exchange.service.archive().find_export(exchange.route.number));
+  KGM_CHECK(check_cameras(exchange, view.order.cameras));
   return json_response(to_json(view));
 }
 
-Answer cancel_export(Service& service, std::uint32_t id) {
-  KGM_TRY(const auto view, service.archive().cancel_export(id));
+Answer cancel_export(Exchange& exchange) {
+  auto& archive = exchange.service.archive();
+  KGM_TRY(const auto found, archive.find_export(exchange.route.number));
+  KGM_CHECK(check_cameras(exchange, found.order.cameras));
+  KGM_TRY(const auto view, archive.cancel_export(exchange.route.number));
+  note(exchange, "export.cancel", fmt::format("export {}", view.id));
   return json_response(to_json(view));
 }
 

@@ -76,6 +76,8 @@ Json to_json(const CameraView& camera) {
   json["url"] = camera.url;
   json["user"] = camera.user;
   json["trust"] = camera::name_of(camera.trust);
+  json["mode"] = camera::name_of(camera.mode);
+  json["position"] = camera.position;
   json["online"] = camera.online;
   json["reason"] = camera.problem ? kagimado::name_of(camera.problem->kind) : "";
   json["message"] = camera.problem ? camera.problem->message : "";
@@ -86,6 +88,15 @@ Json to_json(const CameraView& camera) {
     json["certificate"]["sha256"] = to_hex(camera.certificate->sha256);
     json["certificate"]["not_after"] = utc_text(camera.certificate->not_after);
   }
+  return json;
+}
+
+Json to_json(const CameraSent& sent) {
+  Json json;
+  json["id"] = number(sent.id);
+  json["sent"] = !sent.problem.has_value();
+  json["reason"] = sent.problem ? kagimado::name_of(sent.problem->kind) : "";
+  json["message"] = sent.problem ? sent.problem->message : "";
   return json;
 }
 

@@ -20,6 +20,7 @@ Result<bool> flag_field(const Json& object, const char* key);
 
 Json to_json(const CameraView& camera);
 Json to_json(const std::vector<CameraView>& cameras);
+Json to_json(const CameraSent& sent);
 // Bytes that are no UTF-8 (a camera's message may hold any) become U+FFFD.
 std::string dump(const Json& json);
 net::Response json_response(const Json& json, int status = 200);

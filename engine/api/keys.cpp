@@ -50,8 +50,8 @@ Json to_jwk(const Kid& kid, const sealed::Material& material) {
 
 } // namespace
 
-Answer give_keys(const Service& service, const net::Request& request) {
-  KGM_TRY(const auto json, parse_body(request, max_body_bytes));
+Answer give_keys(Exchange& exchange) {
+  KGM_TRY(const auto json, parse_body(exchange.request, max_body_bytes));
   const auto boxes = json.find("key_boxes");
   if (boxes == json.end() || !boxes->is_array() || boxes->size() > max_boxes)
     return fail(ErrorKind::Invalid, "\"key_boxes\" is no list of at most {}", max_boxes);
@@ -60,7 +60,7 @@ Answer give_keys(const Service& service, const net::Request& request) {
   licence["type"] = "temporary";
   licence["states"] = Json::object();
   for (const auto& entry : *boxes) {
-    KGM_TRY(const auto judged, judge(service, entry));
+    KGM_TRY(const auto judged, judge(exchange.service, entry));
     const auto [state, is_new] =
         licence["states"].emplace(judged.kid.hex(), sealed::name_of(judged.unwrapped.state));
     if (is_new && judged.unwrapped.material)

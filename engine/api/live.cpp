@@ -1,4 +1,5 @@
 #include "engine/api/resources.h"
+#include "engine/api/stream_guard.h"
 
 namespace kagimado::api {
 namespace {
@@ -27,14 +28,16 @@ net::Task<> stream_live(std::shared_ptr<ingest::Subscription> subscription, net:
 
 } // namespace
 
-Answer watch_live(Service& service, CameraId id, StreamIndex stream) {
-  KGM_TRY(auto subscription, service.watch(id, stream));
+Answer watch_live(Exchange& exchange) {
+  const auto& route = exchange.route;
+  KGM_TRY(auto subscription, exchange.service.watch(*route.camera, route.stream));
   net::Response response;
   response.content_type = "video/mp4";
   response.fields["Cache-Control"] = "no-store";
   response.stream = [subscription = std::move(subscription)](net::BodyWriter& writer) {
     return stream_live(subscription, writer);
   };
+  guard_stream(response, exchange, users::Action::ViewLive, *route.camera);
   return response;
 }
 

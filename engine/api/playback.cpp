@@ -1,5 +1,6 @@
 #include "engine/api/query.h"
 #include "engine/api/resources.h"
+#include "engine/api/stream_guard.h"
 
 #include <limits>
 
@@ -10,16 +11,19 @@ namespace {
 constexpr std::chrono::minutes longest_pause{10};
 
 Result<store::CursorRequest> read_query(CameraId id, const net::Request& request) {
-  KGM_TRY(const auto query, Query::parse(request.target, {"from", "direction", "frames", "span"}));
+  KGM_TRY(const auto query, Query::parse(request.target, {"from", "to", "direction", "frames", "span"}));
   store::CursorRequest wanted;
   wanted.camera = id;
   KGM_TRY(const auto from, query.time("from"));
   if (!from)
     return fail(ErrorKind::Invalid, "query: \"from\" is needed");
   wanted.from = *from;
+  KGM_TRY(wanted.to, query.time("to"));
   constexpr std::array directions = {store::Direction::Forward, store::Direction::Backward};
   KGM_TRY(const auto direction, query.choice("direction", {"forward", "backward"}));
   wanted.direction = directions.at(direction.value_or(0));
+  if (wanted.to && (*wanted.to <= wanted.from || wanted.direction != store::Direction::Forward))
+    return fail(ErrorKind::Invalid, "query: \"to\" is for forward playback, and after \"from\"");
   constexpr std::array choices = {store::Choice::All, store::Choice::KeyFrames, store::Choice::One};
   KGM_TRY(const auto frames, query.choice("frames", {"all", "keys", "one"}));
   wanted.choice = choices.at(frames.value_or(0));
@@ -29,20 +33,13 @@ Result<store::CursorRequest> read_query(CameraId id, const net::Request& request
   return wanted;
 }
 
-// Damaged: bytes were left out, the next call goes on behind them.
-net::Task<store::Piece> next_whole(Playback& playback) {
-  auto reading = playback.next();
-  auto piece = co_await std::move(reading);
-  while (!piece && piece.error().kind == ErrorKind::Damaged) {
-    auto again = playback.next();
-    piece = co_await std::move(again);
-  }
-  co_return piece;
-}
-
 net::Task<> write_piece(const store::Piece& piece, net::BodyWriter& writer) {
   std::vector<ByteView> pieces;
-  Bytes mark;
+  Bytes damage, mark;
+  if (piece.damage) {
+    damage = mp4::write_playback_damage(*piece.damage);
+    pieces.emplace_back(damage);
+  }
   if (piece.init)
     pieces.emplace_back(*piece.init);
   if (piece.mark) {
@@ -63,7 +60,7 @@ net::Task<> stream_playback(std::shared_ptr<Playback> playback, std::shared_ptr<
     if (!written)
       co_return written;
     piece->emplace(); // what was sent need not wait in memory for what comes
-    auto reading = next_whole(*playback);
+    auto reading = playback->next();
     *piece = co_await std::move(reading);
   }
   if (piece->error().kind != ErrorKind::EndOfStream)
@@ -73,15 +70,16 @@ net::Task<> stream_playback(std::shared_ptr<Playback> playback, std::shared_ptr<
 
 } // namespace
 
-net::Task<net::Response> play_recording(Service& service, CameraId id, const net::Request& request) {
-  const auto wanted = read_query(id, request);
+net::Task<net::Response> play_recording(Exchange& exchange) {
+  const auto id = *exchange.route.camera;
+  const auto wanted = read_query(id, exchange.request);
   if (!wanted)
     co_return std::unexpected(wanted.error());
-  auto playback = service.archive().play(*wanted);
+  auto playback = exchange.service.archive().play(*wanted);
   if (!playback)
     co_return std::unexpected(playback.error());
   const auto reader = std::move(*playback);
-  auto reading = next_whole(*reader);
+  auto reading = reader->next();
   auto first_piece = co_await std::move(reading);
   const auto first = std::make_shared<Result<store::Piece>>(std::move(first_piece));
   if (!*first && first->error().kind == ErrorKind::EndOfStream)
@@ -95,6 +93,7 @@ net::Task<net::Response> play_recording(Service& service, CameraId id, const net
   response.stream = [reader, first](net::BodyWriter& writer) {
     return stream_playback(reader, first, writer);
   };
+  guard_stream(response, exchange, users::Action::Playback, id);
   co_return response;
 }
 

@@ -69,6 +69,11 @@ Result<std::optional<std::int64_t>> Query::number(std::string_view name, std::in
   return value;
 }
 
+std::optional<std::string> Query::text(std::string_view name) const {
+  const auto* text = find(name);
+  return text != nullptr ? std::optional(*text) : std::nullopt;
+}
+
 Result<std::optional<WallTime>> Query::time(std::string_view name) const {
   KGM_TRY(const auto value, number(name, 0, latest_time_us));
   if (!value)
@@ -87,21 +92,29 @@ Result<std::optional<std::size_t>> Query::choice(std::string_view name,
   return static_cast<std::size_t>(found - names.begin());
 }
 
-Result<std::vector<CameraId>> Query::cameras(std::string_view name) const {
-  std::vector<CameraId> cameras;
+Result<std::vector<std::string>> Query::list(std::string_view name) const {
+  std::vector<std::string> items;
   const auto* text = find(name);
   if (text == nullptr)
-    return cameras;
+    return items;
   for (std::size_t start = 0; start <= text->size();) {
     const auto comma = std::min(text->find(',', start), text->size());
-    const auto value = whole_number(std::string_view(*text).substr(start, comma - start));
+    items.push_back(text->substr(start, comma - start));
+    if (std::ranges::count(items, items.back()) > 1)
+      return fail(ErrorKind::Invalid, "query: \"{}\" stands twice in \"{}\"", items.back(), name);
+    start = comma + 1;
+  }
+  return items;
+}
+
+Result<std::vector<CameraId>> Query::cameras(std::string_view name) const {
+  std::vector<CameraId> cameras;
+  KGM_TRY(const auto items, list(name));
+  for (const auto& item : items) {
+    const auto value = whole_number(item);
     if (!value || *value < 1 || *value > max_camera_number)
       return fail(ErrorKind::Invalid, "query: \"{}\" is no list of camera numbers", name);
-    const CameraId id{static_cast<std::uint32_t>(*value)};
-    if (std::ranges::find(cameras, id) != cameras.end())
-      return fail(ErrorKind::Invalid, "query: camera {} stands twice", *value);
-    cameras.push_back(id);
-    start = comma + 1;
+    cameras.push_back(CameraId{static_cast<std::uint32_t>(*value)});
   }
   return cameras;
 }

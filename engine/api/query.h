@@ -19,11 +19,14 @@ class Query final {
   // nullopt: not there. Errors of all: Invalid.
   Result<std::optional<std::int64_t>> number(std::string_view name, std::int64_t least,
                                              std::int64_t most) const;
+  [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
   // Microseconds since 1970.
   Result<std::optional<WallTime>> time(std::string_view name) const;
   // Position of the value in names.
   Result<std::optional<std::size_t>> choice(std::string_view name,
                                             std::initializer_list<std::string_view> names) const;
+  // "a,b,c"; not there: empty.
+  [[nodiscard]] Result<std::vector<std::string>> list(std::string_view name) const;
   // "1,2,3"; not there: empty.
   Result<std::vector<CameraId>> cameras(std::string_view name) const;
 

@@ -1,6 +1,7 @@
 #include "engine/api/archive_json.h"
 #include "engine/api/query.h"
 #include "engine/api/resources.h"
+#include "engine/api/view_filter.h"
 
 namespace kagimado::api {
 namespace {
@@ -19,21 +20,30 @@ Result<store::SpanQuery> read_query(const net::Request& request) {
   return wanted;
 }
 
+net::Response to_response(const Recordings& recordings, WallTime from, WallTime to) {
+  net::Response response;
+  response.body = recordings_json(recordings, from, to);
+  response.fields["Cache-Control"] = "no-store";
+  return response;
+}
+
 } // namespace
 
-net::Task<net::Response> list_recordings(Service& service, const net::Request& request) {
-  auto query = read_query(request);
+net::Task<net::Response> list_recordings(Exchange& exchange) {
+  auto query = read_query(exchange.request);
   if (!query)
     co_return std::unexpected(query.error());
   const auto from = query->from, to = query->to;
-  auto asking = service.archive().recordings(std::move(*query));
+  const auto may = [&exchange](CameraId camera) { return exchange.may(users::Action::Playback, camera); };
+  auto cameras = allowed_cameras(exchange.caller.subject, std::move(query->cameras), may);
+  if (!cameras)
+    co_return to_response({}, from, to);
+  query->cameras = std::move(*cameras);
+  auto asking = exchange.service.archive().recordings(std::move(*query));
   const auto found = co_await std::move(asking);
   if (!found)
     co_return std::unexpected(found.error());
-  net::Response response;
-  response.body = recordings_json(*found, from, to);
-  response.fields["Cache-Control"] = "no-store";
-  co_return response;
+  co_return to_response(*found, from, to);
 }
 
 } // namespace kagimado::api

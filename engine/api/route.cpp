@@ -1,34 +1,91 @@
 #include "engine/api/route.h"
 
+#include "engine/api/account_resources.h"
+#include "engine/api/resources.h"
 #include "engine/camera/capabilities.h"
 
 #include <array>
-#include <optional>
 
 namespace kagimado::api {
 namespace {
 
-struct Pattern {
-  std::string_view segments; // after /api/v1/; "#" is a camera, "@" a stream, "%" an export
-  Resource resource;
-  std::string_view methods;
-};
+using users::Action;
 
-constexpr std::array patterns = {
-    Pattern{"cameras", Resource::Cameras, "GET, POST"},
-    Pattern{"cameras/#", Resource::Camera, "GET, PUT, DELETE"},
-    Pattern{"cameras/#/encryption", Resource::CameraEncryption, "PUT"},
-    Pattern{"encryption", Resource::Encryption, "GET, PUT"},
-    Pattern{"live/#/@", Resource::Live, "GET"},
-    Pattern{"keys", Resource::Keys, "POST"},
-    Pattern{"events", Resource::Events, "GET"},
-    Pattern{"recordings", Resource::Recordings, "GET"},
-    Pattern{"playback/#", Resource::Playback, "GET"},
-    Pattern{"storage", Resource::Storage, "GET"},
-    Pattern{"media", Resource::Media, "GET"},
-    Pattern{"exports", Resource::Exports, "GET, POST"},
-    Pattern{"exports/%", Resource::Export, "GET, DELETE"},
-    Pattern{"alarms", Resource::Alarms, "GET"},
+constexpr Need anybody{Need::Who::Anybody};
+constexpr Need anybody_here{Need::Who::Anybody, Action::Maintain, true};
+constexpr Need logged_in{Need::Who::LoggedIn};
+
+constexpr Need may(Action action) {
+  return {Need::Who::Allowed, action};
+}
+
+template <Answer (*handler)(Exchange&)>
+net::Task<net::Response> at_once(Exchange& exchange) {
+  co_return handler(exchange);
+}
+
+constexpr std::array table = {
+    Endpoint{"GET", "session", anybody, at_once<show_session>},
+    Endpoint{"POST", "session", anybody, log_in},
+    Endpoint{"DELETE", "session", logged_in, at_once<log_out>},
+    Endpoint{"POST", "session/auto", anybody_here, at_once<log_in_by_itself>},
+    Endpoint{"POST", "session/touch", logged_in, at_once<touch_session>},
+    Endpoint{"PUT", "session/password", may(Action::ChangeOwnPassword), change_own_password},
+    Endpoint{"POST", "setup", anybody_here, set_up},
+
+    Endpoint{"GET", "users", may(Action::ManageUsers), at_once<list_users>},
+    Endpoint{"POST", "users", may(Action::ManageUsers), add_user},
+    Endpoint{"PUT", "users/%", may(Action::ManageUsers), change_user},
+    Endpoint{"DELETE", "users/%", may(Action::ManageUsers), at_once<remove_user>},
+    Endpoint{"PUT", "users/logged_out", may(Action::ManageUsers), at_once<set_logged_out>},
+    Endpoint{"PUT", "users/auto_login", may(Action::ManageUsers), at_once<set_auto_login>},
+    Endpoint{"GET", "operations", may(Action::ReadOperationLog), at_once<list_operations>},
+    Endpoint{"GET", "settings", may(Action::ReadSettings), at_once<list_settings>},
+    Endpoint{"PUT", "settings", may(Action::ChangeSettings), at_once<change_settings>},
+
+    Endpoint{"GET", "cameras", may(Action::ReadStatus), at_once<list_cameras>},
+    Endpoint{"POST", "cameras", may(Action::ChangeSettings), at_once<add_camera>},
+    Endpoint{"GET", "cameras/#", may(Action::ReadStatus), at_once<get_camera>},
+    Endpoint{"PUT", "cameras/#", may(Action::ChangeSettings), at_once<change_camera>},
+    Endpoint{"DELETE", "cameras/#", may(Action::ChangeSettings), at_once<remove_camera>},
+    Endpoint{"PUT", "cameras/#/encryption", may(Action::ChangeSettings), set_camera_encryption},
+    Endpoint{"POST", "cameras/swap", may(Action::ChangeSettings), at_once<swap_cameras>},
+    Endpoint{"POST", "cameras/search", may(Action::ChangeSettings), search_cameras},
+    Endpoint{"GET", "cameras/#/thumbnail", may(Action::ViewLive), get_thumbnail},
+    Endpoint{"GET", "licences", may(Action::ReadSettings), at_once<list_licences>},
+    Endpoint{"POST", "licences", may(Action::RegisterLicence), at_once<register_licence>},
+    Endpoint{"GET", "security", may(Action::ReadSettings), at_once<show_security>},
+    Endpoint{"PUT", "security/connection", may(Action::ChangeSettings), send_connection},
+    Endpoint{"PUT", "security/encryption", may(Action::ChangeSettings), send_encryption},
+    Endpoint{"GET", "encryption", may(Action::ReadStatus), at_once<get_encryption>},
+    Endpoint{"PUT", "encryption", may(Action::ChangeSettings), set_password},
+
+    Endpoint{"GET", "live/#/@", may(Action::ViewLive), at_once<watch_live>},
+    Endpoint{"GET", "live", may(Action::ViewLive), at_once<watch_wall>},
+    Endpoint{"POST", "keys", may(Action::OpenPicture), at_once<give_keys>},
+    Endpoint{"GET", "events", may(Action::ReadStatus), at_once<follow_events>},
+    Endpoint{"GET", "recordings", may(Action::Search), list_recordings},
+    Endpoint{"GET", "recordings/#/file", may(Action::Export), download_recording},
+    Endpoint{"GET", "playback/#", may(Action::Playback), play_recording},
+    Endpoint{"GET", "storage", may(Action::ReadStatus), get_storage},
+    Endpoint{"GET", "alarms", may(Action::ReadStatus), list_alarms},
+    Endpoint{"GET", "media", may(Action::Export), list_media},
+    Endpoint{"GET", "exports", may(Action::Export), at_once<list_exports>},
+    Endpoint{"POST", "exports", may(Action::Export), start_export},
+    Endpoint{"GET", "exports/%", may(Action::Export), at_once<get_export>},
+    Endpoint{"DELETE", "exports/%", may(Action::Export), at_once<cancel_export>},
+
+    Endpoint{"GET", "system", may(Action::ReadStatus), at_once<get_system>},
+    Endpoint{"POST", "system/restart", may(Action::Maintain), at_once<restart_system>},
+    Endpoint{"GET", "certificates", may(Action::DownloadRootCertificate), at_once<get_certificates>},
+    Endpoint{"GET", "certificates/root.pem", may(Action::DownloadRootCertificate), at_once<get_root_pem>},
+    Endpoint{"GET", "certificates/root.der", may(Action::DownloadRootCertificate), at_once<get_root_der>},
+    Endpoint{"PUT", "certificates/server", may(Action::ChangeSettings), at_once<put_server_certificate>},
+    Endpoint{"DELETE", "certificates/server", may(Action::ChangeSettings),
+             at_once<delete_server_certificate>},
+    Endpoint{"GET", "backups", may(Action::Maintain), list_backups},
+    Endpoint{"POST", "backups", may(Action::Maintain), make_backup},
+    Endpoint{"POST", "backups/restore", may(Action::Maintain), restore_backup},
 };
 
 // Digits as a person writes them: no sign, no leading zero.
@@ -62,17 +119,17 @@ bool match_segment(std::string_view wanted, std::string_view given, Route& route
     return *value >= 1 && *value <= max_camera_number;
   }
   if (wanted == "%") {
-    route.export_number = *value;
+    route.number = *value;
     return *value >= 1;
   }
   route.stream = StreamIndex{static_cast<std::uint8_t>(*value)};
   return *value < camera::max_streams;
 }
 
-std::optional<Route> match(const Pattern& pattern, std::string_view path) {
+std::optional<Route> match(std::string_view pattern, std::string_view path) {
   Route route;
-  route.resource = pattern.resource;
-  auto wanted = pattern.segments;
+  route.pattern = pattern;
+  auto wanted = pattern;
   while (true) {
     if (!match_segment(next_segment(wanted), next_segment(path), route))
       return std::nullopt;
@@ -83,37 +140,38 @@ std::optional<Route> match(const Pattern& pattern, std::string_view path) {
   }
 }
 
-std::string_view methods_of(Resource resource) {
-  for (const auto& pattern : patterns)
-    if (pattern.resource == resource)
-      return pattern.methods;
-  return {};
-}
-
 } // namespace
+
+std::span<const Endpoint> endpoints() {
+  return table;
+}
 
 Result<Route> parse_route(std::string_view path) {
   constexpr std::string_view prefix = "/api/v1/";
   if (path.starts_with(prefix))
-    for (const auto& pattern : patterns)
-      if (const auto route = match(pattern, path.substr(prefix.size())))
+    for (const auto& endpoint : table)
+      if (const auto route = match(endpoint.pattern, path.substr(prefix.size())))
         return *route;
   return fail(ErrorKind::NotFound, "no such path");
 }
 
-std::string_view allowed_methods(Resource resource) {
-  return methods_of(resource);
+const Endpoint* find_endpoint(std::string_view pattern, std::string_view method) {
+  for (const auto& endpoint : table)
+    if (endpoint.pattern == pattern && endpoint.method == method)
+      return &endpoint;
+  return nullptr;
 }
 
-bool is_allowed(Resource resource, std::string_view method) {
-  auto methods = methods_of(resource);
-  while (!methods.empty()) {
-    const auto comma = methods.find(", ");
-    if (methods.substr(0, comma) == method)
-      return true;
-    methods = comma == std::string_view::npos ? std::string_view() : methods.substr(comma + 2);
+std::string allowed_methods(std::string_view pattern) {
+  std::string methods;
+  for (const auto& endpoint : table) {
+    if (endpoint.pattern != pattern)
+      continue;
+    if (!methods.empty())
+      methods += ", ";
+    methods += endpoint.method;
   }
-  return false;
+  return methods;
 }
 
 } // namespace kagimado::api

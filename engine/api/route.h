@@ -1,34 +1,31 @@
-// Paths of the API (API.md) as values. Pure: one table, no request state.
+// Paths of the API (API.md) as values, and who may do what on them. Pure: one table, no request state.
 #pragma once
 
-#include "engine/base/ids.h"
+#include "engine/api/rights.h"
+
+#include <span>
 
 namespace kagimado::api {
 
-inline constexpr std::uint32_t max_camera_number = 512;
+inline constexpr std::uint32_t max_camera_number = users::max_camera_number;
 
-enum class Resource {
-  Cameras,
-  Camera,
-  CameraEncryption,
-  Encryption,
-  Live,
-  Keys,
-  Events,
-  Recordings,
-  Playback,
-  Storage,
-  Media,
-  Exports,
-  Export,
-  Alarms,
+struct Exchange;
+
+struct Endpoint {
+  std::string_view method;
+  std::string_view pattern; // after /api/v1/; "#" is a camera, "@" a stream, "%" another number
+  Need need;
+  net::Task<net::Response> (*answer)(Exchange& exchange);
 };
 
+// All that the API answers. The methods of one pattern stand together.
+std::span<const Endpoint> endpoints();
+
 struct Route {
-  Resource resource = Resource::Cameras;
-  CameraId camera{0};              // Camera, CameraEncryption, Live, Playback
-  StreamIndex stream{0};           // Live
-  std::uint32_t export_number = 0; // Export
+  std::string_view pattern;
+  std::optional<CameraId> camera; // #
+  StreamIndex stream{0};          // @
+  std::uint32_t number = 0;       // %: of an export, a user
   bool operator==(const Route&) const = default;
 };
 
@@ -36,8 +33,9 @@ struct Route {
 // spelling. Errors: NotFound.
 Result<Route> parse_route(std::string_view path);
 
-// "GET, PUT, DELETE": the methods of a resource.
-std::string_view allowed_methods(Resource resource);
-bool is_allowed(Resource resource, std::string_view method);
+// nullptr: no such method on that path.
+const Endpoint* find_endpoint(std::string_view pattern, std::string_view method);
+// "GET, PUT, DELETE"
+std::string allowed_methods(std::string_view pattern);
 
 } // namespace kagimado::api

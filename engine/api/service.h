@@ -1,8 +1,11 @@
 // What the API serves: implemented by engine/recorder, by a fake in tests. Belongs to the network thread.
 #pragma once
 
+#include "engine/api/access.h"
 #include "engine/api/archive.h"
 #include "engine/api/event_hub.h"
+#include "engine/api/security.h"
+#include "engine/api/system.h"
 #include "engine/camera/address.h"
 #include "engine/camera/capabilities.h"
 #include "engine/ingest/live_ring.h"
@@ -21,6 +24,8 @@ struct CameraView {
   CameraId id{0};
   std::string name, url, user;
   ssl::TrustPolicy::Way trust = ssl::TrustPolicy::Way::Authority;
+  camera::Mode mode = camera::Mode::Direct;
+  std::uint32_t position = 0; // on the wall, 1..
   bool online = false;
   std::optional<Error> problem;
   bool sealed = false;
@@ -36,11 +41,7 @@ struct CameraChange {
   std::optional<ssl::SecretText> password;
   std::optional<ssl::TrustPolicy::Way> trust;
   std::optional<std::string> authority_pem;
-};
-
-struct PasswordSent {
-  CameraId id{0};
-  std::optional<Error> problem; // empty: sent
+  std::optional<camera::Mode> mode;
 };
 
 struct Unwrapped {
@@ -63,12 +64,15 @@ class Service {
   virtual net::Task<CameraView> set_camera_encryption(CameraId id, bool on) = 0;
 
   [[nodiscard]] virtual bool password_is_set() const = 0;
-  virtual net::Task<std::vector<PasswordSent>> set_password(ssl::SecretText password) = 0;
+  virtual net::Task<std::vector<CameraSent>> set_password(ssl::SecretText password) = 0;
   // By the password in force.
   [[nodiscard]] virtual Unwrapped unwrap(const sealed::KeyBox& box) const = 0;
 
   virtual Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) = 0;
+  virtual Access& access() = 0;
   virtual Archive& archive() = 0;
+  virtual Security& security() = 0;
+  virtual System& system() = 0;
   virtual EventHub& events() = 0;
 };
 

@@ -13,6 +13,7 @@ Address Address::clone() const {
   copy.user = user;
   copy.password = password.clone();
   copy.trust = trust;
+  copy.mode = mode;
   return copy;
 }
 
@@ -53,6 +54,17 @@ Result<ssl::TrustPolicy::Way> trust_way_of(std::string_view name) {
     if (name == name_of(way))
       return way;
   return fail(ErrorKind::Invalid, "trust is none of authority, pin, off");
+}
+
+std::string_view name_of(Mode mode) {
+  return mode == Mode::Internet ? "internet" : "direct";
+}
+
+Result<Mode> mode_of(std::string_view name) {
+  for (const auto mode : {Mode::Direct, Mode::Internet})
+    if (name == name_of(mode))
+      return mode;
+  return fail(ErrorKind::Invalid, "mode is none of direct, internet");
 }
 
 } // namespace kagimado::camera

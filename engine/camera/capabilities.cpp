@@ -66,4 +66,18 @@ Result<EncryptionState> parse_encryption_state(std::string_view text) {
   return state;
 }
 
+Result<ConnectionSetting> parse_connection_setting(std::string_view text) {
+  constexpr std::int64_t last_port = 65'535;
+  const auto json = parse_object(text);
+  if (json.is_null())
+    return fail(ErrorKind::Damaged, "connection: no JSON object");
+  const auto method = text_at(json, "method");
+  if (method != "http" && method != "https")
+    return fail(ErrorKind::Damaged, "connection: \"method\" is neither http nor https");
+  const auto port = integer_at(json, "https_port", last_port);
+  if (!port || *port == 0)
+    return fail(ErrorKind::Damaged, "connection: \"https_port\" is no port");
+  return ConnectionSetting{method == "https", static_cast<std::uint16_t>(*port)};
+}
+
 } // namespace kagimado::camera

@@ -31,10 +31,18 @@ struct EncryptionState {
   std::uint32_t iterations = 0;
 };
 
+// How it wants to be spoken to.
+struct ConnectionSetting {
+  bool https = false; // and nothing else
+  std::uint16_t https_port = 443;
+  bool operator==(const ConnectionSetting&) const = default;
+};
+
 inline constexpr std::size_t max_streams = 8;
 
 // Errors: Damaged (not JSON, wrong types, out of bounds).
 Result<Capabilities> parse_capabilities(std::string_view json);
 Result<EncryptionState> parse_encryption_state(std::string_view json);
+Result<ConnectionSetting> parse_connection_setting(std::string_view json);
 
 } // namespace kagimado::camera

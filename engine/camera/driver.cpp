@@ -5,6 +5,18 @@
 
 namespace kagimado::camera {
 
+Task<ConnectionSetting> Driver::connection() {
+  co_return fail(ErrorKind::Unsupported, "this camera has no setting of its connection");
+}
+
+Task<> Driver::put_connection(const ConnectionSetting&) {
+  co_return fail(ErrorKind::Unsupported, "this camera has no setting of its connection");
+}
+
+Task<Bytes> Driver::snapshot() {
+  co_return fail(ErrorKind::NotFound, "this camera has no single pictures");
+}
+
 Task<> Driver::run_events(EventSink) {
   co_return fail(ErrorKind::Unsupported, "this camera tells no events");
 }

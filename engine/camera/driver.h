@@ -43,6 +43,15 @@ class Driver {
   // nullptr: off.
   virtual Task<> put_encryption(const EncryptionKey* key) = 0;
 
+  // Errors of both: Unsupported where the camera has no such setting.
+  virtual Task<ConnectionSetting> connection();
+  // Takes effect once it was answered.
+  virtual Task<> put_connection(const ConnectionSetting& setting);
+
+  // The picture of now: one whole JPEG (jpeg_check.h). Errors: NotFound (the camera has none), Locked (data
+  // encryption is on), Damaged.
+  virtual Task<Bytes> snapshot();
+
   // Connects and hands every unit to the sink, on the executor's thread, until something ends it: never
   // succeeds. Several streams may run at the same time. Stopped by cancelling the coroutine.
   virtual Task<> run_stream(StreamIndex index, UnitSink sink) = 0;

@@ -25,6 +25,7 @@ Error read_source(const PacketSource& source, const std::atomic<bool>& stop, Uni
   ff::DemuxerOptions options;
   options.stop = &stop;
   options.shown = source.shown;
+  options.tunnel = source.tunnel;
   auto demuxer = ff::Demuxer::open(source.location, options);
   if (!demuxer)
     return demuxer.error();

@@ -11,6 +11,7 @@ namespace kagimado::camera {
 struct PacketSource {
   std::string location; // path or URL with credentials; wiped with the reader
   std::string shown;    // in errors, where the location is a relay's
+  bool tunnel = false;  // RTSP through HTTP
 };
 
 class PacketReader final {

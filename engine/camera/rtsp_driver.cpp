@@ -78,6 +78,7 @@ Task<> RtspDriver::run_stream(StreamIndex index, UnitSink sink) {
   }
   PacketSource source;
   source.location = location(relay.get());
+  source.tunnel = address_.mode == Mode::Internet;
   source.shown = relay ? address_.url.redacted() : "";
   const auto channel = std::make_shared<UnitChannel>(executor_, UnitChannel::Limits());
   const PacketReader reader(std::move(source), channel, clock_);

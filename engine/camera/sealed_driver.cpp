@@ -1,5 +1,7 @@
 #include "engine/camera/sealed_driver.h"
 
+#include "engine/camera/jpeg_check.h"
+
 #include <nlohmann/json.hpp>
 
 namespace kagimado::camera {
@@ -7,6 +9,7 @@ namespace {
 
 // One read takes what a 4 Mbit/s camera sends in a good tenth of a second.
 constexpr std::size_t read_step_bytes = 64 * 1024;
+constexpr const char* connection_path = "/control/v1/connection";
 
 std::string base_path(std::string_view target) {
   std::string base(target.substr(0, target.find('?')));
@@ -31,18 +34,19 @@ std::string encryption_body(const EncryptionKey* key) {
 SealedDriver::SealedDriver(net::asio::any_io_executor executor, const Address& address)
     : executor_(std::move(executor)), address_(address.clone()), base_(base_path(address.url.target)) {}
 
-net::HttpClient SealedDriver::make_client() const {
+net::HttpClient SealedDriver::make_client(std::size_t max_body_bytes) const {
   net::ClientOptions options;
   if (!address_.user.empty())
     options.credentials = net::Credentials{address_.user, address_.password.clone()};
   options.trust = address_.trust;
-  options.max_body_bytes = 256 * 1024; // of control answers; streams are endless
+  options.max_body_bytes = max_body_bytes; // streams are endless
   return {executor_, address_.clone().url, std::move(options)};
 }
 
-Task<net::Response> SealedDriver::exchange(std::string method, std::string target, std::string body) {
+Task<net::Response> SealedDriver::exchange(std::string method, std::string target, std::string body,
+                                           std::size_t max_answer_bytes) {
   // A connection of its own: control calls are rare, and one that is stuck must not hold up another.
-  auto client = make_client();
+  auto client = make_client(max_answer_bytes);
   net::Request request;
   request.method = std::move(method);
   request.target = base_ + target;
@@ -80,8 +84,36 @@ Task<> SealedDriver::put_encryption(const EncryptionKey* key) {
   co_return Result<>();
 }
 
+Task<ConnectionSetting> SealedDriver::connection() {
+  auto response = co_await exchange("GET", connection_path, "");
+  if (!response && response.error().kind == ErrorKind::NotFound)
+    co_return fail(ErrorKind::Unsupported, "this camera has no setting of its connection");
+  if (!response)
+    co_return std::unexpected(response.error());
+  co_return parse_connection_setting(response->body);
+}
+
+Task<> SealedDriver::put_connection(const ConnectionSetting& setting) {
+  auto body = fmt::format(R"({{"method":"{}","https_port":{}}})", setting.https ? "https" : "http",
+                          setting.https_port);
+  auto response = co_await exchange("PUT", connection_path, std::move(body));
+  if (!response)
+    co_return std::unexpected(response.error());
+  co_return Result<>();
+}
+
+Task<Bytes> SealedDriver::snapshot() {
+  auto response = co_await exchange("GET", "/snapshot.jpg", "", max_jpeg_bytes);
+  if (!response)
+    co_return std::unexpected(response.error());
+  const auto jpeg = as_bytes(response->body);
+  if (const auto checked = check_jpeg(jpeg); !checked)
+    co_return std::unexpected(checked.error());
+  co_return Bytes(jpeg.begin(), jpeg.end());
+}
+
 Task<SealedDriver::Body> SealedDriver::open(std::string target) {
-  auto client = make_client();
+  auto client = make_client(max_control_bytes);
   net::Request request;
   request.target = base_ + target;
   auto body = co_await client.open(std::move(request));

@@ -14,17 +14,22 @@ class SealedDriver final : public Driver {
   Task<Capabilities> capabilities() override;
   Task<EncryptionState> encryption() override;
   Task<> put_encryption(const EncryptionKey* key) override;
+  Task<ConnectionSetting> connection() override;
+  Task<> put_connection(const ConnectionSetting& setting) override;
+  Task<Bytes> snapshot() override;
   Task<> run_stream(StreamIndex index, UnitSink sink) override;
   Task<> run_events(EventSink sink) override;
   [[nodiscard]] std::optional<ssl::CertificateInfo> certificate() const override;
 
  private:
   using Body = std::unique_ptr<net::BodyReader>;
+  static constexpr std::size_t max_control_bytes = std::size_t{256} * 1024;
 
-  Task<net::Response> exchange(std::string method, std::string target, std::string body);
+  Task<net::Response> exchange(std::string method, std::string target, std::string body,
+                               std::size_t max_answer_bytes = max_control_bytes);
   // The reader stands on a connection of its own.
   Task<Body> open(std::string target);
-  [[nodiscard]] net::HttpClient make_client() const;
+  [[nodiscard]] net::HttpClient make_client(std::size_t max_body_bytes) const;
 
   net::asio::any_io_executor executor_;
   Address address_;

@@ -83,22 +83,29 @@ std::int64_t Database::changed_rows() const {
   return sqlite3_changes64(handle_.get());
 }
 
-Result<Transaction> Transaction::begin(Database& database) {
-  KGM_CHECK(database.execute("BEGIN IMMEDIATE"));
-  return Transaction(database);
+bool Database::is_in_transaction() const {
+  return sqlite3_get_autocommit(handle_.get()) == 0;
 }
 
-Transaction::Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+Result<Transaction> Transaction::begin(Database& database) {
+  const bool is_inner = database.is_in_transaction();
+  KGM_CHECK(database.execute(is_inner ? "SAVEPOINT inner_transaction" : "BEGIN IMMEDIATE"));
+  return Transaction(database, is_inner);
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : database_(std::exchange(other.database_, nullptr)), is_inner_(other.is_inner_) {}
 
 Transaction::~Transaction() {
   if (database_ != nullptr)
-    (void)database_->execute("ROLLBACK"); // nothing better can be done with a failure here
+    // Nothing better can be done with a failure here. The innermost of the name is meant.
+    (void)database_->execute(is_inner_ ? "ROLLBACK TO inner_transaction; RELEASE inner_transaction" : "ROLLBACK");
 }
 
 Result<> Transaction::commit() {
   if (database_ == nullptr)
     return fail(ErrorKind::Internal, "transaction committed twice");
-  KGM_CHECK(database_->execute("COMMIT"));
+  KGM_CHECK(database_->execute(is_inner_ ? "RELEASE inner_transaction" : "COMMIT"));
   database_ = nullptr;
   return {};
 }

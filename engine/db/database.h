@@ -35,6 +35,7 @@ class Database final {
   // Errors: Damaged, naming the first thing found.
   Result<> check_integrity();
 
+  [[nodiscard]] bool is_in_transaction() const;
   [[nodiscard]] std::int64_t last_insert_id() const;
   [[nodiscard]] std::int64_t changed_rows() const; // by the last insert, update or delete
 
@@ -47,10 +48,11 @@ class Database final {
   std::unique_ptr<sqlite3, Closer> handle_;
 };
 
-// Rolls back on destruction unless committed.
+// Rolls back on destruction unless committed. One inside another is part of it: what it committed goes too where
+// the outer one is rolled back.
 class Transaction final {
  public:
-  // Takes the write lock at once, so that a later statement cannot fail for it.
+  // The outermost takes the write lock at once, so that a later statement cannot fail for it.
   static Result<Transaction> begin(Database& database);
   ~Transaction();
   Transaction(Transaction&& other) noexcept;
@@ -61,9 +63,10 @@ class Transaction final {
   Result<> commit();
 
  private:
-  explicit Transaction(Database& database) : database_(&database) {}
+  Transaction(Database& database, bool is_inner) : database_(&database), is_inner_(is_inner) {}
 
   Database* database_;
+  bool is_inner_;
 };
 
 } // namespace kagimado::db

@@ -78,7 +78,30 @@ Result<> Camera::listen() {
     KGM_TRY(https_, listen_tls(https_port_));
     https_port_ = https_->port();
   }
+  answer_searches();
   return {};
+}
+
+// A camera that cannot is registered by its address.
+void Camera::answer_searches() {
+  if (!options_.answers_searches)
+    return;
+  auto started =
+      discovery::Responder::start(io_, {.address = options_.bind_address}, [this](const std::string& host) {
+        discovery::Match match;
+        match.name = options_.name;
+        match.model = model;
+        match.serial = settings_.serial;
+        match.https_port = https_port();
+        const bool is_https = settings_.method == ConnectionMethod::Https;
+        match.addresses = {is_https ? fmt::format("https://{}:{}/", host, https_port_)
+                                    : fmt::format("http://{}:{}/", host, http_port_)};
+        return match;
+      });
+  if (started)
+    responder_ = std::move(*started);
+  else
+    log::warn("device", "{}: {}", options_.name, started.error().message);
 }
 
 Result<std::unique_ptr<net::HttpServer>> Camera::listen_tls(std::uint16_t port) {
@@ -99,6 +122,7 @@ net::Handler Camera::handler() {
 void Camera::stop() {
   retire_timer_.cancel();
   vanish_timer_.cancel();
+  responder_.reset();
   streams_.clear(); // ends the clients' streams
   events_.reset();
   http_.reset();
@@ -129,6 +153,7 @@ void Camera::vanish() {
   for (auto& stream : streams_)
     stream->close_clients();
   events_->close_clients();
+  responder_.reset();
   http_.reset();
   https_.reset();
   vanish_timer_.expires_after(options_.fault.vanish);

@@ -7,6 +7,7 @@
 #include "engine/device/camera_stream.h"
 #include "engine/device/event_board.h"
 #include "engine/device/fault.h"
+#include "engine/discovery/responder.h"
 #include "engine/net/digest_auth.h"
 #include "engine/net/http_server.h"
 
@@ -24,7 +25,8 @@ struct CameraOptions {
   std::filesystem::path state_folder; // empty: nothing survives a restart
   bool has_ssl = true;
   bool has_encryption = true;
-  int compression = 1; // the number in "H.264(1)"; 3 and 4 do not go with data encryption
+  bool answers_searches = true; // WS-Discovery on the interface of the bind address
+  int compression = 1;          // the number in "H.264(1)"; 3 and 4 do not go with data encryption
   CertificateKind certificate = CertificateKind::Valid;
   FaultPlan fault;
   std::chrono::milliseconds alive_every{5000}; // on /control/v1/events
@@ -57,6 +59,7 @@ class Camera final : public std::enable_shared_from_this<Camera> {
   Result<> open(std::vector<std::shared_ptr<Feed>> feeds);
   Result<> listen();
   Result<std::unique_ptr<net::HttpServer>> listen_tls(std::uint16_t port);
+  void answer_searches();
   [[nodiscard]] net::Handler handler();
   void plan_to_vanish();
   void vanish();
@@ -88,6 +91,7 @@ class Camera final : public std::enable_shared_from_this<Camera> {
   std::vector<std::weak_ptr<ClientQueue>> plain_clients_;
   std::vector<std::weak_ptr<EventClient>> plain_listeners_;
   std::unique_ptr<net::HttpServer> http_, https_, retiring_;
+  std::unique_ptr<discovery::Responder> responder_; // nullptr: answers none
   std::uint16_t http_port_ = 0, https_port_ = 0;
   boost::asio::steady_timer retire_timer_, vanish_timer_;
   SharedPacket snapshot_of_; // the key frame that snapshot_ shows

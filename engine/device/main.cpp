@@ -15,7 +15,7 @@ namespace {
 
 struct Texts {
   std::string password_file, certificate = "valid", fault, log_level = "info";
-  bool no_ssl = false, no_encryption = false;
+  bool no_ssl = false, no_encryption = false, no_discovery = false;
 };
 
 void describe(CLI::App& app, device::ProgramOptions& options, Texts& texts) {
@@ -44,6 +44,8 @@ void describe(CLI::App& app, device::ProgramOptions& options, Texts& texts) {
                  "folder for settings, keys and certificates; without it nothing survives a restart");
   app.add_flag("--no-ssl", texts.no_ssl, "a camera without SSL");
   app.add_flag("--no-encryption", texts.no_encryption, "a camera without data encryption");
+  app.add_flag("--no-discovery", texts.no_discovery,
+               "does not answer recorders that search the network (WS-Discovery)");
   app.add_option("--compression", camera.compression,
                  "number in \"H.264(1)\"; 3 and 4 refuse data encryption")
       ->check(CLI::IsMember({1, 3, 4}))
@@ -82,6 +84,7 @@ Result<> run(device::ProgramOptions options, const Texts& texts) {
   log::set_level(texts.log_level);
   options.camera.has_ssl = !texts.no_ssl;
   options.camera.has_encryption = !texts.no_encryption;
+  options.camera.answers_searches = !texts.no_discovery;
   KGM_TRY(options.camera.certificate, device::parse_certificate_kind(texts.certificate));
   if (!texts.fault.empty()) {
     KGM_TRY(options.camera.fault, device::parse_fault(texts.fault));

@@ -174,6 +174,7 @@ class Program {
     camera.state_folder = first.state_folder;
     camera.has_ssl = first.has_ssl;
     camera.has_encryption = first.has_encryption;
+    camera.answers_searches = first.answers_searches;
     camera.compression = first.compression;
     camera.certificate = first.certificate;
     camera.fault = first.fault;

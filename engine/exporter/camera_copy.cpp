@@ -41,7 +41,7 @@ Result<CameraCopy::SpanPlace> CameraCopy::copy_from(SpanPlace first, SpanPlace e
   init_.reset();
   for (auto current = first;;) {
     auto piece = cursor->next();
-    if (!piece && piece.error().kind == ErrorKind::Damaged) {
+    if (piece && piece->damage) {
       if (clip_)
         clip_->note_damage();
       KGM_CHECK(options_.on_written(0));

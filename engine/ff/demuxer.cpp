@@ -137,7 +137,7 @@ struct Demuxer::Impl {
     context->interrupt_callback = {&Patience::interrupted, &patience};
     Dictionary settings;
     if (is_rtsp(location)) {
-      settings.set("rtsp_transport", "tcp");
+      settings.set("rtsp_transport", options.tunnel ? "http" : "tcp");
       // A safety net for reads that do not ask the interrupt callback; Patience comes first.
       settings.set("timeout", std::chrono::microseconds(2 * options.timeout).count());
       settings.set("protocol_whitelist", "rtp,rtsp,tcp");

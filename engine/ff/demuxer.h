@@ -13,6 +13,7 @@ namespace kagimado::ff {
 struct DemuxerOptions {
   std::chrono::milliseconds timeout{10000}; // no byte for so long: Timeout
   const std::atomic<bool>* stop = nullptr;  // set by another thread: the blocked call returns Cancelled
+  bool tunnel = false;                      // RTSP through HTTP
   std::string shown{};                      // in errors, in place of a location that is only a relay's
 };
 

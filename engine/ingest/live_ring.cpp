@@ -24,6 +24,8 @@ void Subscription::push(const LiveUnit& live) {
   queue_.push(live);
   if (queue_.queued_bytes() >= wake_at_bytes_)
     arrival_.cancel();
+  if (on_arrival_)
+    on_arrival_();
 }
 
 void Subscription::interrupt() {
@@ -36,6 +38,8 @@ void Subscription::interrupt() {
 void Subscription::close() {
   is_closed_ = true;
   arrival_.cancel();
+  if (on_arrival_)
+    on_arrival_();
 }
 
 net::Task<> Subscription::until_units(std::chrono::milliseconds timeout) {

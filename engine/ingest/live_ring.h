@@ -47,6 +47,15 @@ class Subscription final {
 
   [[nodiscard]] bool empty() const { return queue_.empty(); }
 
+  // Several at once: told, from within the ring's push, whenever something can be taken or the end came. Who
+  // asked for it takes by take() and does not wait in next() or next_group().
+  void on_arrival(std::function<void()> told) { on_arrival_ = std::move(told); }
+
+  std::vector<mp4::Unit> take(std::size_t max_bytes) { return queue_.take(max_bytes); }
+
+  // The camera was removed, and all was taken.
+  [[nodiscard]] bool is_over() const { return is_closed_ && queue_.empty(); }
+
   // What is queued, without waiting.
   LiveBatch take_group(std::size_t max_bytes) { return queue_.take_group(max_bytes); }
 
@@ -65,7 +74,7 @@ class Subscription final {
   const bool tells_interruptions_;
   bool is_interrupted_ = false;
   bool is_closed_ = false;
-  std::function<void()> on_leave_;
+  std::function<void()> on_leave_, on_arrival_;
 };
 
 class LiveRing final : public std::enable_shared_from_this<LiveRing> {

@@ -1,6 +1,7 @@
 #include "engine/issuer/commands.h"
 
 #include "engine/base/file.h"
+#include "engine/issuer/card_file.h"
 
 #include <iostream>
 
@@ -87,10 +88,16 @@ Result<> do_own_key(const CommandContext& context, std::string_view identity) {
 Result<> do_make_card(const CommandContext& context, std::string_view kit_name,
                       const std::filesystem::path& page_file) {
   KGM_TRY(const auto kit, licence::parse_kit(kit_name));
+  auto format = CardFormat::Svg;
+  if (!page_file.empty()) {
+    KGM_TRY(format, card_format_of(page_file)); // before a card is used up
+  }
   KGM_TRY(auto issuer, Issuer::open(context.folder, context.clock));
   KGM_TRY(const auto card, issuer.make_card(kit));
-  if (!page_file.empty())
-    KGM_CHECK(write_file_atomic(page_file, as_bytes(issuer.page_of(card)), 0600));
+  if (!page_file.empty()) {
+    KGM_TRY(const auto page, card_file(issuer.page_of(card), format));
+    KGM_CHECK(write_file_atomic(page_file, page, 0600));
+  }
   context.out << fmt::format("device number {}\nactivation number {}\n", device_number(card),
                              issuer.activation_number_of(card));
   return {};

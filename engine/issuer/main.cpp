@@ -41,7 +41,7 @@ void define_recorders(CLI::App& app, Arguments& given, const CommandContext& con
 void define_cards(CLI::App& app, Arguments& given, const CommandContext& context, Chosen& chosen) {
   auto* card = app.add_subcommand("card", "make the card of a kit");
   card->add_option("--kit", given.kit, "WJ-NXS01JW, WJ-NXS04JW, WJ-NXS16JW or WJ-NXS32JW")->required();
-  card->add_option("--out", given.page_file, "printable card (SVG, A6, mode 0600)");
+  card->add_option("--out", given.page_file, "printable card: .pdf, .png or .svg (A6, mode 0600)");
   card->callback([&] { chosen = [&] { return make_card(context, given.kit, given.page_file); }; });
 
   auto* redeeming = app.add_subcommand(

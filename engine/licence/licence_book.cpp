@@ -18,14 +18,6 @@ CREATE TABLE licence_key (
   registered_at_us INTEGER NOT NULL,                            -- UTC, microseconds since 1970
   UNIQUE (kit, kit_serial)
 ) STRICT;
-
--- One row a camera that uses a licence.
-CREATE TABLE licence_use (
-  camera INTEGER PRIMARY KEY,
-  https INTEGER NOT NULL CHECK (https IN (0, 1)),
-  data_encryption INTEGER NOT NULL CHECK (data_encryption IN (0, 1)),
-  CHECK (https + data_encryption > 0)
-) STRICT;
 )sql"},
 };
 
@@ -42,7 +34,6 @@ Result<LicenceBook> LicenceBook::open(db::Database& database, Provision recorder
                                       std::shared_ptr<const Clock> clock) {
   LicenceBook book(database, std::move(recorder), std::move(clock));
   KGM_CHECK(book.load_keys());
-  KGM_CHECK(book.load_uses());
   return book;
 }
 
@@ -68,18 +59,6 @@ Result<> LicenceBook::load_keys() {
   }
 }
 
-Result<> LicenceBook::load_uses() {
-  KGM_TRY(auto rows, database_->prepare("SELECT camera, https, data_encryption FROM licence_use"));
-  while (true) {
-    KGM_TRY(const bool row, rows.step());
-    if (!row)
-      return {};
-    const CameraUse use{CameraId{static_cast<std::uint32_t>(rows.integer(0))}, rows.integer(1) != 0,
-                        rows.integer(2) != 0};
-    uses_[use.camera] = use;
-  }
-}
-
 bool LicenceBook::is_registered(const ReleaseKey& key) const {
   return std::ranges::any_of(keys_, [&key](const RegisteredKey& known) {
     return known.kit == key.kit && known.kit_serial == key.kit_serial;
@@ -101,15 +80,6 @@ std::uint32_t LicenceBook::total() const {
   return cameras;
 }
 
-LicenceCount LicenceBook::count() const {
-  return {static_cast<std::uint32_t>(uses_.size()), total()};
-}
-
-CameraUse LicenceBook::use_of(CameraId camera) const {
-  const auto at = uses_.find(camera);
-  return at != uses_.end() ? at->second : CameraUse{camera, false, false};
-}
-
 Result<RegisteredKey> LicenceBook::register_key(std::string_view typed) {
   KGM_TRY(const auto key, parse_release_key(typed));
   KGM_CHECK(verify_release_key(key, recorder_));
@@ -128,41 +98,6 @@ Result<RegisteredKey> LicenceBook::register_key(std::string_view typed) {
   KGM_CHECK(row.run());
   keys_.push_back(registered);
   return registered;
-}
-
-Result<> LicenceBook::store_use(const CameraUse& use) {
-  if (!use.needs_licence()) {
-    KGM_TRY(auto row, database_->prepare("DELETE FROM licence_use WHERE camera = ?"));
-    return row.bind(1, std::int64_t{number(use.camera)}).run();
-  }
-  KGM_TRY(auto row, database_->prepare("INSERT OR REPLACE INTO licence_use (camera, https, data_encryption) "
-                                       "VALUES (?, ?, ?)"));
-  return row.bind(1, std::int64_t{number(use.camera)})
-      .bind(2, std::int64_t{use.https})
-      .bind(3, std::int64_t{use.data_encryption})
-      .run();
-}
-
-Result<> LicenceBook::set_uses(std::span<const CameraUse> uses) {
-  auto next = uses_;
-  for (const auto& use : uses) {
-    if (number(use.camera) == 0)
-      return fail(ErrorKind::Invalid, "a licence is used by a camera with a number");
-    if (use.needs_licence())
-      next[use.camera] = use;
-    else
-      next.erase(use.camera);
-  }
-  const bool is_only_fewer =
-      std::ranges::all_of(next, [this](const auto& entry) { return uses_.contains(entry.first); });
-  if (next.size() > total() && !is_only_fewer)
-    return fail(ErrorKind::Limit, "{} cameras would use a licence, there are {}", next.size(), total());
-  KGM_TRY(auto transaction, db::Transaction::begin(*database_));
-  for (const auto& use : uses)
-    KGM_CHECK(store_use(use));
-  KGM_CHECK(transaction.commit());
-  uses_ = std::move(next);
-  return {};
 }
 
 } // namespace kagimado::licence

@@ -1,15 +1,14 @@
-// The licences of one recorder: which release keys are registered, and which cameras use one.
+// The licences of one recorder: which release keys are registered.
 //
 // Belongs to the thread of its database. What is registered is verified again at every start: a row that was
 // written into the database by hand counts nothing.
 #pragma once
 
 #include "engine/base/clock.h"
-#include "engine/base/ids.h"
 #include "engine/db/migrations.h"
 #include "engine/licence/release_key.h"
 
-#include <map>
+#include <vector>
 
 namespace kagimado::licence {
 
@@ -20,24 +19,6 @@ struct RegisteredKey {
   Kit kit = Kit::Recorder;
   std::uint32_t kit_serial = 0;
   WallTime registered_at;
-};
-
-// 【設定済みライセンス数】 [REQ-CAM-4]
-struct LicenceCount {
-  std::uint32_t used = 0;
-  std::uint32_t total = 0;
-  bool operator==(const LicenceCount&) const = default;
-};
-
-// What a camera uses its licence for. One licence covers both; either alone needs one too.
-struct CameraUse {
-  CameraId camera{0};
-  bool https = false;
-  bool data_encryption = false;
-
-  [[nodiscard]] bool needs_licence() const { return https || data_encryption; }
-
-  bool operator==(const CameraUse&) const = default;
 };
 
 class LicenceBook final {
@@ -61,28 +42,21 @@ class LicenceBook final {
   // Rows that did not verify at open().
   [[nodiscard]] std::size_t bad_rows() const { return bad_rows_; }
 
-  [[nodiscard]] LicenceCount count() const;
-  [[nodiscard]] CameraUse use_of(CameraId camera) const;
-
-  // All of them or none. Errors: Limit (more cameras than licences; using fewer is always possible), Invalid.
-  Result<> set_uses(std::span<const CameraUse> uses);
+  // Cameras of all kits together 「総ライセンス数」 [REQ-LIC-1].
+  [[nodiscard]] std::uint32_t total() const;
 
   [[nodiscard]] const RecorderSerial& serial() const { return recorder_.serial; }
 
  private:
   LicenceBook(db::Database& database, Provision recorder, std::shared_ptr<const Clock> clock);
   Result<> load_keys();
-  Result<> load_uses();
   [[nodiscard]] bool is_registered(const ReleaseKey& key) const;
-  [[nodiscard]] std::uint32_t total() const;
-  Result<> store_use(const CameraUse& use);
 
   db::Database* database_;
   Provision recorder_;
   std::shared_ptr<const Clock> clock_;
   std::vector<RegisteredKey> keys_;
   std::size_t bad_rows_ = 0;
-  std::map<CameraId, CameraUse> uses_; // those that need a licence
 };
 
 } // namespace kagimado::licence

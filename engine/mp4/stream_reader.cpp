@@ -192,7 +192,13 @@ Result<> StreamReader::read_moof(ByteView moof) {
   return {};
 }
 
+ByteView StreamReader::rest() const {
+  return in_init_ || has_moof_ ? ByteView() : ByteView(buffer_).first(box_start_);
+}
+
 void StreamReader::drop_before_box() {
+  if (take_rest_ && box_start_ > 0)
+    take_rest_(rest());
   buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(box_start_));
   filled_ -= box_start_;
   box_start_ = 0;

@@ -43,6 +43,12 @@ class StreamReader {
   // The same from a buffer of the caller.
   Result<> push(ByteView bytes, const std::function<void(Unit)>& emit);
 
+  // Whole boxes that no unit takes, because an init segment follows them; they are dropped otherwise.
+  void take_rest(std::function<void(ByteView)> take) { take_rest_ = std::move(take); }
+
+  // The same, where nothing follows.
+  [[nodiscard]] ByteView rest() const;
+
  private:
   struct TrackFacts {
     std::uint32_t track_id = 0, default_flags = 0;
@@ -75,6 +81,7 @@ class StreamReader {
   bool starts_with_sync_ = false;
   std::vector<TrackFacts> tracks_; // of the current init segment
   std::optional<Error> failure_;
+  std::function<void(ByteView)> take_rest_;
 };
 
 } // namespace kagimado::mp4

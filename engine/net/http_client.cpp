@@ -53,6 +53,13 @@ Task<std::string> read_whole(ConnectionPtr connection, BodyLimits limits) {
   co_return body;
 }
 
+// What a request may carry in secret: a password in its body, a token in a field.
+void wipe(Request& request) {
+  ssl::wipe(request.body);
+  if (const auto token = request.fields.find("Authorization"); token != request.fields.end())
+    ssl::wipe(token->second);
+}
+
 // Whoever answers so would have us send our credentials to an address that nobody chose.
 Result<> refuse_redirection(const Response& response, const Destination& destination) {
   if (response.status / 100 != 3)
@@ -129,6 +136,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
 
 Task<Response> HttpClient::Impl::whole(std::shared_ptr<Impl> self, Request request) {
   auto exchanged = co_await self->exchange(request);
+  wipe(request);
   if (!exchanged)
     co_return std::unexpected(exchanged.error());
   const auto stays = refuse_redirection(exchanged->response, self->destination);
@@ -146,6 +154,7 @@ Task<Response> HttpClient::Impl::whole(std::shared_ptr<Impl> self, Request reque
 
 Task<std::unique_ptr<BodyReader>> HttpClient::Impl::streamed(std::shared_ptr<Impl> self, Request request) {
   auto exchanged = co_await self->exchange(request);
+  wipe(request);
   if (!exchanged)
     co_return std::unexpected(exchanged.error());
   auto& response = exchanged->response;
@@ -171,10 +180,11 @@ Task<Exchange> HttpClient::Impl::exchange(Request& request) {
       if (auto authorization = digest->authorization(request.method, request.target))
         request.fields["Authorization"] = std::move(*authorization);
     }
-    const auto head = request_head(request, destination.host_field());
+    auto head = request_head(request, destination.host_field());
     if (!head)
       co_return std::unexpected(head.error());
     auto sent = co_await send(request, *head);
+    ssl::wipe(*head);
     if (!sent || sent->response.status != 401 || !digest)
       co_return sent;
     const auto answered = co_await answer_challenge(*sent, was_tried);

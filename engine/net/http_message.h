@@ -43,6 +43,7 @@ struct Request {
 
   // Of a server's request only:
   std::string peer;                 // "unix:uid=0" or "127.0.0.1:4711"
+  std::string local;                // TCP: this end, "127.0.0.1:80"
   std::optional<unsigned> peer_uid; // Unix sockets: SO_PEERCRED
   bool is_tls = false;
 

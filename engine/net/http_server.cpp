@@ -28,7 +28,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   using Connection = std::shared_ptr<ServerConnection>;
 
   Impl(asio::io_context& context, Listening listens, ServerSettings server_settings)
-      : io(context), listening(std::move(listens)), pause(context),
+      : io(context), listening(std::move(listens)), pause(context), grace(context),
         settings(std::make_shared<ServerSettings>(std::move(server_settings))) {}
 
   void start() {
@@ -59,8 +59,33 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
     }
   }
 
+  [[nodiscard]] bool has_too_many(const std::string& address) const {
+    const auto most = settings->limits.max_of_one_address;
+    return most > 0 && !address.empty() &&
+           std::ranges::count(connections, address, &ServerConnection::address) >=
+               static_cast<std::ptrdiff_t>(most);
+  }
+
+  // Ends the connection that has been idle for the longest time, if that is long enough.
+  bool make_room() {
+    std::optional<std::chrono::steady_clock::time_point> oldest;
+    Connection chosen;
+    for (const auto& connection : connections)
+      if (const auto since = connection->idle_since();
+          since && !ending.contains(connection) && (!oldest || *since < *oldest)) {
+        oldest = since;
+        chosen = connection;
+      }
+    if (!oldest || std::chrono::steady_clock::now() - *oldest < settings->limits.idle_makes_room_after)
+      return false;
+    end(chosen);
+    return true;
+  }
+
   void adopt(Transport::Socket socket, Peer peer) {
-    const bool is_full = connections.size() >= settings->limits.max_connections;
+    const bool is_full =
+        has_too_many(peer.address) ||
+        (connections.size() - ending.size() >= settings->limits.max_connections && !make_room());
     if (is_full && refused.size() >= max_refusing)
       return;
     auto connection = std::make_shared<ServerConnection>(std::move(socket), std::move(peer), settings);
@@ -68,6 +93,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
     ++coroutines;
     auto done = [self = shared_from_this(), connection](const std::exception_ptr&) {
       self->connections.erase(connection);
+      self->ending.erase(connection);
       self->refused.erase(connection);
       --self->coroutines;
     };
@@ -75,18 +101,44 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
                    asio::bind_cancellation_slot(connection->cancellation_slot(), std::move(done)));
   }
 
+  // On the loop even if this is not: Asio 1.81 passes a cancellation on by a bare pointer through the
+  // executor, which is safe only where that happens at once.
+  void end(const Connection& connection) {
+    if (connections.contains(connection))
+      ending.insert(connection);
+    asio::dispatch(io, [connection] { connection->end(); });
+  }
+
+  void end_all() {
+    // Copies: they leave the sets while they end.
+    const std::vector<Connection> serving(connections.begin(), connections.end());
+    const std::vector<Connection> refusing(refused.begin(), refused.end());
+    for (const auto* all : {&serving, &refusing})
+      for (const auto& connection : *all)
+        end(connection);
+  }
+
   void stop() {
     listening.close();
     pause.cancel();
-    // On the loop even if this is not: Asio 1.81 passes a cancellation on by a bare pointer through the
-    // executor, which is safe only where that happens at once. The copies keep each connection meanwhile.
-    const auto end = [this](const Connection& connection) {
-      asio::dispatch(io, [connection] { connection->end(); });
-    };
+    grace.cancel();
+    end_all();
+  }
+
+  void retire(std::chrono::milliseconds longest) {
+    listening.close();
+    pause.cancel();
     const std::vector<Connection> serving(connections.begin(), connections.end());
-    const std::vector<Connection> refusing(refused.begin(), refused.end());
-    std::ranges::for_each(serving, end);
-    std::ranges::for_each(refusing, end);
+    for (const auto& connection : serving) {
+      connection->finish();
+      if (connection->idle_since())
+        end(connection);
+    }
+    grace.expires_after(longest);
+    grace.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+      if (const auto self = cancelled ? nullptr : weak.lock())
+        self->end_all();
+    });
   }
 
   // Lets the cancelled coroutines unwind while what they refer to still exists. Not from inside a handler of
@@ -106,9 +158,10 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
 
   asio::io_context& io;
   Listening listening;
-  asio::steady_timer pause;
+  asio::steady_timer pause, grace;
   std::shared_ptr<const ServerSettings> settings;
   std::unordered_set<Connection> connections, refused;
+  std::unordered_set<Connection> ending; // of connections
   std::size_t coroutines = 0;
 };
 
@@ -138,8 +191,27 @@ HttpServer::~HttpServer() {
   impl_->drain();
 }
 
+void HttpServer::use_tls(ssl::TlsContext tls) {
+  auto changed = *impl_->settings; // connections keep what they began with
+  changed.tls = std::move(tls);
+  impl_->settings = std::make_shared<ServerSettings>(std::move(changed));
+  const std::vector<Impl::Connection> serving(impl_->connections.begin(), impl_->connections.end());
+  for (const auto& connection : serving)
+    if (!connection->is_fit_for(impl_->settings->tls))
+      impl_->end(connection);
+}
+
+void HttpServer::retire(std::chrono::milliseconds grace) {
+  impl_->retire(grace);
+}
+
 std::uint16_t HttpServer::port() const {
   return impl_->listening.port;
+}
+
+std::size_t HttpServer::idle_count() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      impl_->connections, [](const auto& connection) { return connection->idle_since().has_value(); }));
 }
 
 std::size_t HttpServer::connection_count() const {

@@ -15,6 +15,10 @@ namespace kagimado::net {
 
 struct ServerLimits {
   std::size_t max_connections = 256;
+  // Of them, by one IPv4 address or one IPv6 /64; 0: no limit of its own.
+  std::size_t max_of_one_address = 0;
+  // Where the server is full, who has asked for nothing for so long makes room for a newcomer.
+  std::chrono::milliseconds idle_makes_room_after{2000};
   std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_body_bytes = 1024 * 1024;
   std::chrono::seconds header_timeout{10}; // slow-loris: from accept or last response to a whole header
@@ -44,8 +48,15 @@ class HttpServer final {
   // Stops accepting and closes all connections. Call on the io_context's thread or after it stopped.
   ~HttpServer();
 
+  // For connections from now on. Those that speak a version which it does not admit end.
+  void use_tls(ssl::TlsContext tls);
+  // Stops listening at once. Idle connections end; requests under way are answered and streams go on, but not
+  // for longer than grace. Also from inside a handler. The object stays until it is destroyed.
+  void retire(std::chrono::milliseconds grace);
+
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::size_t connection_count() const;
+  [[nodiscard]] std::size_t idle_count() const; // of them: nothing is asked
 
  private:
   struct Impl;

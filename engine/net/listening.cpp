@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace kagimado::net {
 namespace {
 
@@ -13,6 +15,28 @@ using UnixProtocol = asio::local::stream_protocol;
 
 std::unexpected<Error> listen_failure(std::string_view name, const error_code& error) {
   return fail(ErrorKind::Io, "listening on {}: {}", name, error.message());
+}
+
+// A socket that takes both families sees IPv4 peers as ::ffff:10.0.0.3.
+asio::ip::address plain(const asio::ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  return address;
+}
+
+std::string text_of(const asio::ip::tcp::endpoint& endpoint) {
+  const auto address = plain(endpoint.address());
+  return address.is_v6() ? fmt::format("[{}]:{}", address.to_string(), endpoint.port())
+                         : fmt::format("{}:{}", address.to_string(), endpoint.port());
+}
+
+// One host has a whole /64 of IPv6 addresses, if it likes.
+std::string network_of(const asio::ip::address& address) {
+  if (address.is_v4())
+    return address.to_string();
+  auto bytes = address.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return asio::ip::address_v6(bytes).to_string();
 }
 
 // A file left by a process that died refuses connections; a living one accepts, and is left alone.
@@ -90,12 +114,10 @@ Result<Listening> listen_on(asio::io_context& io, const UnixEndpoint& endpoint) 
 std::optional<Peer> peer_of(const asio::ip::tcp::socket& socket) {
   error_code error;
   const auto remote = socket.remote_endpoint(error);
+  const auto local = error ? remote : socket.local_endpoint(error);
   if (error)
     return std::nullopt;
-  const auto address = remote.address();
-  return Peer{address.is_v6() ? fmt::format("[{}]:{}", address.to_string(), remote.port())
-                              : fmt::format("{}:{}", address.to_string(), remote.port()),
-              std::nullopt};
+  return Peer{text_of(remote), text_of(local), std::nullopt, network_of(plain(remote.address()))};
 }
 
 std::optional<Peer> peer_of(UnixProtocol::socket& socket) {
@@ -104,7 +126,7 @@ std::optional<Peer> peer_of(UnixProtocol::socket& socket) {
   if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0 ||
       size != sizeof credentials)
     return std::nullopt;
-  return Peer{fmt::format("unix:uid={}", credentials.uid), credentials.uid};
+  return Peer{fmt::format("unix:uid={}", credentials.uid), {}, credentials.uid, {}};
 }
 
 } // namespace kagimado::net

@@ -67,11 +67,16 @@ ServerConnection::ServerConnection(Transport::Socket socket, Peer peer,
     : settings_(std::move(settings)), peer_(std::move(peer)), transport_(std::move(socket)),
       watchdog_(transport_.socket().get_executor(), [this] { transport_.close(); }),
       on_progress_([this] { watchdog_.expect_within(write_timeout_); }),
-      write_timeout_(settings_->limits.write_timeout) {}
+      write_timeout_(settings_->limits.write_timeout), idle_since_(std::chrono::steady_clock::now()) {}
 
 void ServerConnection::end() {
   cancellation_.emit(asio::cancellation_type::terminal);
   transport_.close();
+}
+
+bool ServerConnection::is_fit_for(const ssl::TlsContext& context) {
+  void* const native = transport_.native_ssl();
+  return native == nullptr || ssl::is_version_of(context, native);
 }
 
 asio::awaitable<void> ServerConnection::run() {
@@ -107,7 +112,9 @@ asio::awaitable<void> ServerConnection::serve() {
   RequestReader reader(transport_, watchdog_, settings_->limits);
   bool goes_on = true;
   while (goes_on) {
+    idle_since_ = std::chrono::steady_clock::now();
     auto received = co_await reader.next();
+    idle_since_.reset();
     if (!received) {
       if (received.error().status == 0)
         co_return;
@@ -121,11 +128,12 @@ asio::awaitable<void> ServerConnection::serve() {
     }
     auto& request = received->request;
     request.peer = peer_.name;
+    request.local = peer_.local;
     request.peer_uid = peer_.uid;
     request.is_tls = transport_.is_tls();
     const bool is_head = request.method == "HEAD";
     auto response = co_await answer(std::move(request));
-    goes_on = received->keep_alive && !response.stream;
+    goes_on = received->keep_alive && !response.stream && !is_finishing_;
     bool is_sent = false;
     if (response.stream && !is_head)
       is_sent = co_await send_stream(response, received->knows_chunks);

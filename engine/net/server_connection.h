@@ -18,8 +18,9 @@ struct ServerSettings {
 };
 
 struct Peer {
-  std::string name;
+  std::string name, local;
   std::optional<unsigned> uid;
+  std::string address; // whose connections are counted together; empty: nobody's
 };
 
 class ServerConnection final {
@@ -31,6 +32,19 @@ class ServerConnection final {
   asio::awaitable<void> refuse();
   // Ends run() wherever it waits, also inside a handler or a stream.
   void end();
+
+  // Answers what is asked already, and nothing after that.
+  void finish() { is_finishing_ = true; }
+
+  // In the middle of the handshake, or of a version that the context admits.
+  [[nodiscard]] bool is_fit_for(const ssl::TlsContext& context);
+
+  // Since when nothing is asked; nothing: something is.
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const {
+    return idle_since_;
+  }
+
+  [[nodiscard]] const std::string& address() const { return peer_.address; }
 
   asio::cancellation_slot cancellation_slot() { return cancellation_.slot(); }
 
@@ -55,6 +69,8 @@ class ServerConnection final {
   asio::cancellation_signal cancellation_;
   std::function<void()> on_progress_;
   std::chrono::seconds write_timeout_;
+  std::optional<std::chrono::steady_clock::time_point> idle_since_;
+  bool is_finishing_ = false;
   bool stream_ended_whole_ = false;
 };
 

@@ -38,15 +38,14 @@ AlarmDesk::~AlarmDesk() {
   teller_->events = nullptr;
 }
 
-void AlarmDesk::noticed(CameraId camera, const camera::Event& event) {
+void AlarmDesk::mark(CameraId camera, std::string_view kind, bool on) {
   if (teller_->under_way >= max_under_way) {
     log::warn("alarm", "camera {}: lost, because the disk stands still", number(camera));
     return;
   }
   ++teller_->under_way;
-  asio::post(writer_, [this, camera, event, at = clock_->wall_now()] {
-    const auto kind = camera::name_of(event.kind);
-    auto alarm = event.active ? log_.begin(camera, kind, at) : log_.end(camera, kind, at);
+  asio::post(writer_, [this, camera, kind, on, at = clock_->wall_now()] {
+    auto alarm = on ? log_.begin(camera, kind, at) : log_.end(camera, kind, at);
     asio::post(executor_, [teller = teller_, alarm = std::move(alarm)] { teller->stored(alarm); });
   });
 }

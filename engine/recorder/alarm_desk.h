@@ -21,9 +21,17 @@ class AlarmDesk final {
   AlarmDesk(const AlarmDesk&) = delete;
   AlarmDesk& operator=(const AlarmDesk&) = delete;
 
-  void noticed(CameraId camera, const camera::Event& event);
+  void noticed(CameraId camera, const camera::Event& event) {
+    mark(camera, camera::name_of(event.kind), event.active);
+  }
+
+  // An alarm of the site (SITE_ALARM.md) begins or ends.
+  void site_alarm(CameraId camera, bool on) { mark(camera, "site", on); }
 
  private:
+  // kind: lives for ever.
+  void mark(CameraId camera, std::string_view kind, bool on);
+
   struct Teller; // shared with what is under way
 
   net::asio::any_io_executor executor_;

@@ -135,6 +135,10 @@ void Archive::noticed(CameraId camera, const camera::Event& event) {
   alarms_->noticed(camera, event);
 }
 
+void Archive::site_alarm(CameraId camera, bool on) {
+  alarms_->site_alarm(camera, on);
+}
+
 Error Archive::no_store() const {
   return store_problem_.value_or(Error{ErrorKind::NotFound, "this recorder does not record"});
 }

@@ -47,6 +47,8 @@ class Archive final : public api::Archive, public std::enable_shared_from_this<A
   void camera_removed(CameraId camera);
   // A camera told the beginning or the end of something.
   void noticed(CameraId camera, const camera::Event& event);
+  // An alarm of the site begins or ends.
+  void site_alarm(CameraId camera, bool on);
 
   net::Task<api::Recordings> recordings(store::SpanQuery query) override;
   Result<std::shared_ptr<api::Playback>> play(const store::CursorRequest& request) override;

@@ -6,6 +6,10 @@
 
 namespace kagimado::recorder {
 
+// What it needs a licence for: what it is set to, and what it has, which differ until a change has reached
+// it. An https:// address that was typed counts as much as one that the security screen made [REQ-CAM-4].
+licence::CameraUse use_of(const StoredCamera& camera);
+
 StoredCamera clone(const StoredCamera& camera);
 
 // True: the camera must be connected anew. Another address or trust forgets the pin. Credentials in the URL

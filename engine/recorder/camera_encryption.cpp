@@ -1,17 +1,12 @@
 // Data encryption of cameras: sending keys, now and when a camera comes back. Part of CameraManager.
 #include "engine/api/events.h"
 #include "engine/base/log.h"
+#include "engine/recorder/all_of.h"
+#include "engine/recorder/camera_change.h"
 #include "engine/recorder/camera_manager.h"
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "engine/recorder/orders.h"
 
 namespace kagimado::recorder {
-
-namespace asio = net::asio;
-
 namespace {
 
 camera::EncryptionKey camera_key(const sealed::PasswordKey& password) {
@@ -23,25 +18,35 @@ bool is_in_force(const PasswordKeeper& passwords, const sealed::Salt& salt) {
   return password != nullptr && password->pb_salt == salt;
 }
 
-// Sending to many cameras: holds what the sending coroutines need, so that they do not need the manager.
-struct Sending {
-  explicit Sending(const asio::any_io_executor& executor) : all_done(executor) {}
-
-  std::vector<api::PasswordSent> results;
-  std::size_t left = 0;
-  asio::steady_timer all_done;
-};
-
-asio::awaitable<void> send_one(std::shared_ptr<Sending> sending, std::size_t slot,
-                               std::shared_ptr<camera::Driver> driver, camera::EncryptionKey key) {
-  auto put = co_await driver->put_encryption(&key);
-  if (!put)
-    sending->results[slot].problem = put.error();
-  if (--sending->left == 0)
-    sending->all_done.cancel();
+// [REQ-ENC-3]
+Result<> check_compression(const camera::Capabilities& capabilities) {
+  for (const auto& stream : capabilities.streams)
+    if (stream.compression.ends_with("(3)") || stream.compression.ends_with("(4)"))
+      return fail(ErrorKind::Unsupported, "compression {} does not go with data encryption",
+                  stream.compression);
+  return {};
 }
 
 } // namespace
+
+net::Task<> CameraManager::put_key(CameraId id, const camera::EncryptionKey* key) {
+  const auto entry = find(id);
+  if (!entry)
+    co_return std::unexpected(entry.error());
+  auto opening =
+      open_control(executor_, (*entry)->stored.address.clone(), (*entry)->stored.wanted_https_port, clock_);
+  const auto way = co_await std::move(opening);
+  if (!way)
+    co_return std::unexpected(way.error());
+  remember_trust(id, way->address);
+  if (key != nullptr && !way->capabilities.data_encryption)
+    co_return fail(ErrorKind::Unsupported, "this camera has no data encryption");
+  if (key != nullptr)
+    KGM_CO_CHECK(check_compression(way->capabilities));
+  auto putting = way->driver->put_encryption(key);
+  auto put = co_await std::move(putting);
+  co_return put;
+}
 
 net::Task<> CameraManager::reconcile(CameraId id, camera::Driver& driver,
                                      const camera::Capabilities& capabilities) {
@@ -61,7 +66,8 @@ net::Task<> CameraManager::reconcile(CameraId id, camera::Driver& driver,
   // not fight over it.
   if (state->on && !is_pending)
     co_return Result<>();
-  auto put = co_await driver.put_encryption(&key);
+  auto putting = put_key(id, &key);
+  auto put = co_await std::move(putting);
   if (put) {
     key_arrived(id, key.pb_salt);
     co_return put;
@@ -78,64 +84,82 @@ void CameraManager::key_arrived(CameraId id, const sealed::Salt& salt) {
   if (!entry || !is_in_force(passwords_, salt))
     return;
   (*entry)->stored.key_pending = false;
-  if (const auto saved = state_.save((*entry)->stored); !saved)
-    log::error("recorder", "camera {}: {}", number(id), saved.error().message);
+  (*entry)->stored.encryption_sent = {clock_->wall_now(), std::nullopt};
+  save(**entry);
 }
 
-net::Task<api::CameraView> CameraManager::set_encryption(CameraId id, bool on) {
-  const auto entry = find(id);
-  if (!entry)
-    co_return std::unexpected(entry.error());
-  const auto* password = passwords_.in_force();
-  if (on && password == nullptr)
-    co_return fail(ErrorKind::Conflict, "no data-encryption password is set");
-  const auto driver = (*entry)->ingest->driver();
-  if (!driver)
-    co_return fail(ErrorKind::Disconnected, "camera {} cannot be reached with its settings", number(id));
+net::asio::awaitable<void> CameraManager::send_key_to(CameraId id, bool on, Sent sent, std::size_t slot) {
   std::optional<camera::EncryptionKey> key;
   if (on)
-    key = camera_key(*password);
-  if (auto put = co_await driver->put_encryption(key ? &*key : nullptr); !put)
-    co_return std::unexpected(put.error().within(fmt::format("camera {}", number(id))));
-  const auto still = find(id); // it may have been removed meanwhile
-  if (!still)
-    co_return std::unexpected(still.error());
-  (*still)->stored.data_encryption = on;
-  (*still)->stored.key_pending = on && !is_in_force(passwords_, key->pb_salt);
-  if (auto saved = state_.save((*still)->stored); !saved)
-    co_return std::unexpected(saved.error());
+    key = camera_key(*passwords_.in_force());
+  auto putting = put_key(id, key ? &*key : nullptr);
+  const auto put = co_await std::move(putting);
+  auto& problem = (*sent)[slot].problem;
+  if (!put)
+    problem = put.error();
+  const auto entry = find(id); // it may have been removed meanwhile
+  if (!entry) {
+    problem = entry.error();
+    co_return;
+  }
+  auto& stored = (*entry)->stored;
+  stored.encryption_sent = {clock_->wall_now(), problem};
+  if (put) {
+    stored.data_encryption = on;
+    stored.key_pending = on && !is_in_force(passwords_, key->pb_salt);
+  }
+  --(*entry)->being_set;
+  save(**entry);
+  licences_.adopt(std::array{use_of(stored)}); // nothing more than was wanted
   on_changed(id);
-  co_return view_of(**still);
 }
 
-net::Task<std::vector<api::PasswordSent>> CameraManager::send_password() {
-  const auto* password = passwords_.in_force();
-  if (password == nullptr)
+net::Task<std::vector<api::CameraSent>>
+CameraManager::send_encryption(std::vector<api::EncryptionOrder> orders) {
+  KGM_CO_CHECK(check_orders(orders));
+  std::vector<StoredCamera> wanted;
+  for (const auto& order : orders) {
+    const auto entry = find(order.id);
+    if (!entry)
+      co_return std::unexpected(entry.error());
+    if (order.on && view_of(**entry).data_encryption == api::DataEncryption::Unsupported)
+      co_return fail(ErrorKind::Unsupported, "camera {} has no data encryption", number(order.id));
+    if (order.on && passwords_.in_force() == nullptr)
+      co_return fail(ErrorKind::Conflict, "no data-encryption password is set");
+    if ((*entry)->being_set > 0)
+      co_return fail(ErrorKind::Conflict, "camera {} is being set already", number(order.id));
+    wanted.push_back(clone((*entry)->stored));
+    wanted.back().wants_encryption = order.on;
+  }
+  KGM_CO_CHECK(want(std::move(wanted)));
+  const auto sent = std::make_shared<std::vector<api::CameraSent>>();
+  std::vector<net::asio::awaitable<void>> works;
+  for (const auto& order : orders) {
+    ++entries_.at(order.id).being_set;
+    works.push_back(send_key_to(order.id, order.on, sent, sent->size()));
+    sent->push_back({order.id, std::nullopt});
+  }
+  auto sending = all_of(executor_, std::move(works));
+  co_await std::move(sending);
+  co_return *sent;
+}
+
+net::Task<std::vector<api::CameraSent>> CameraManager::send_password() {
+  if (passwords_.in_force() == nullptr)
     co_return fail(ErrorKind::Conflict, "no data-encryption password is set");
-  const auto salt = password->pb_salt;
-  const auto sending = std::make_shared<Sending>(executor_);
+  const auto sent = std::make_shared<std::vector<api::CameraSent>>();
+  std::vector<net::asio::awaitable<void>> works;
   for (auto& [id, entry] : entries_) {
     if (!entry.stored.data_encryption)
       continue;
     entry.stored.key_pending = true;
-    const auto slot = sending->results.size();
-    sending->results.push_back({id, std::nullopt});
-    const auto driver = entry.ingest->driver();
-    if (!driver) {
-      sending->results[slot].problem = Error{ErrorKind::Disconnected, "cannot be reached with its settings"};
-      continue;
-    }
-    ++sending->left;
-    asio::co_spawn(executor_, send_one(sending, slot, driver, camera_key(*password)), asio::detached);
+    ++entry.being_set;
+    works.push_back(send_key_to(id, true, sent, sent->size()));
+    sent->push_back({id, std::nullopt});
   }
-  while (sending->left > 0) {
-    sending->all_done.expires_at(SteadyTime::max());
-    co_await sending->all_done.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  for (const auto& sent : sending->results)
-    if (!sent.problem)
-      key_arrived(sent.id, salt);
-  co_return sending->results;
+  auto sending = all_of(executor_, std::move(works));
+  co_await std::move(sending);
+  co_return *sent;
 }
 
 } // namespace kagimado::recorder

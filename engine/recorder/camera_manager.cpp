@@ -8,10 +8,11 @@
 namespace kagimado::recorder {
 
 CameraManager::CameraManager(net::asio::any_io_executor executor, State& state,
-                             const PasswordKeeper& passwords, std::shared_ptr<const Clock> clock,
-                             const ingest::IngestOptions& options, api::EventHub& events, Noticed noticed)
-    : executor_(std::move(executor)), state_(state), passwords_(passwords), clock_(std::move(clock)),
-      options_(options), events_(events), noticed_(std::move(noticed)) {}
+                             const PasswordKeeper& passwords, LicenceDesk& licences,
+                             std::shared_ptr<const Clock> clock, const ingest::IngestOptions& options,
+                             api::EventHub& events, Noticed noticed)
+    : executor_(std::move(executor)), state_(state), passwords_(passwords), licences_(licences),
+      clock_(std::move(clock)), options_(options), events_(events), noticed_(std::move(noticed)) {}
 
 CameraManager::~CameraManager() {
   for (auto& [id, entry] : entries_)
@@ -19,6 +20,13 @@ CameraManager::~CameraManager() {
 }
 
 void CameraManager::start(std::vector<StoredCamera> cameras) {
+  std::vector<licence::CameraUse> uses;
+  for (const auto& stored : cameras)
+    uses.push_back(use_of(stored));
+  licences_.adopt(uses);
+  if (const auto count = licences_.count(); count.used > count.total)
+    log::warn("licence", "{} cameras use a licence, there are {}: they go on, but no more can be set",
+              count.used, count.total);
   for (auto& stored : cameras)
     start_one(std::move(stored));
 }
@@ -70,6 +78,8 @@ api::CameraView CameraManager::view_of(const Entry& entry) const {
   view.url = entry.stored.address.url.redacted();
   view.user = entry.stored.address.user;
   view.trust = entry.stored.address.trust.way;
+  view.mode = entry.stored.address.mode;
+  view.position = entry.stored.position;
   view.online = status.online;
   view.problem = std::move(status.problem);
   view.sealed = status.sealed;
@@ -92,6 +102,8 @@ void CameraManager::on_changed(CameraId id) {
   auto& entry = found->second;
   if (const auto* driver = entry.ingest->driver().get(); driver != nullptr && driver->certificate())
     entry.certificate = driver->certificate();
+  if (auto capabilities = entry.ingest->status().capabilities)
+    entry.capabilities = std::move(capabilities);
   const auto view = view_of(entry);
   auto event = api::camera_event(view);
   if (event == entry.last_event)
@@ -111,8 +123,12 @@ void CameraManager::on_pinned(CameraId id, const std::array<std::uint8_t, 32>& p
     return;
   (*entry)->stored.address.trust.pin_sha256 = pin;
   log::info("ingest", "camera {}: certificate {} is trusted from now on", number(id), to_hex(pin));
-  if (const auto saved = state_.save((*entry)->stored); !saved)
-    log::error("recorder", "camera {}: storing its certificate's pin: {}", number(id), saved.error().message);
+  save(**entry);
+}
+
+void CameraManager::save(const Entry& entry) {
+  if (const auto saved = state_.save(entry.stored); !saved)
+    log::error("recorder", "camera {}: storing it: {}", number(entry.stored.id), saved.error().message);
 }
 
 Result<CameraId> CameraManager::free_id(std::optional<CameraId> wanted) const {
@@ -127,22 +143,45 @@ Result<CameraId> CameraManager::free_id(std::optional<CameraId> wanted) const {
   return fail(ErrorKind::Limit, "all {} cameras are registered", api::max_camera_number);
 }
 
+// Its own number, unless another camera was moved there.
+std::uint32_t CameraManager::free_position(CameraId id) const {
+  const auto is_free = [this](std::uint32_t position) {
+    return std::ranges::none_of(entries_,
+                                [&](const auto& entry) { return entry.second.stored.position == position; });
+  };
+  if (is_free(number(id)))
+    return number(id);
+  std::uint32_t position = 1;
+  while (!is_free(position))
+    ++position;
+  return position;
+}
+
 Result<api::CameraView> CameraManager::add(api::CameraChange change) {
   StoredCamera stored;
   KGM_TRY(stored.id, free_id(change.id));
+  stored.position = free_position(stored.id);
   KGM_CHECK(apply_change(stored, std::move(change)));
-  KGM_CHECK(state_.save(stored));
+  KGM_CHECK(licences_.set_uses(std::array{use_of(stored)}));
+  if (auto saved = state_.save(stored); !saved) {
+    KGM_CHECK(licences_.set_uses(std::array{licence::CameraUse{stored.id}}));
+    return std::unexpected(saved.error());
+  }
   return view_of(start_one(std::move(stored)));
 }
 
 Result<api::CameraView> CameraManager::change(CameraId id, api::CameraChange change) {
   KGM_TRY(auto* entry, find(id));
+  if (entry->being_set > 0)
+    return fail(ErrorKind::Conflict, "camera {} is being set", number(id));
   auto changed = clone(entry->stored);
   KGM_TRY(const bool reconnect, apply_change(changed, std::move(change)));
-  KGM_CHECK(state_.save(changed));
-  entry->stored = std::move(changed);
+  std::vector<StoredCamera> wanted;
+  wanted.push_back(std::move(changed));
+  KGM_CHECK(want(std::move(wanted)));
   if (reconnect) {
     entry->certificate.reset();
+    entry->capabilities.reset();
     entry->ingest->apply(entry->stored.address);
   }
   on_changed(id);
@@ -152,6 +191,7 @@ Result<api::CameraView> CameraManager::change(CameraId id, api::CameraChange cha
 Result<> CameraManager::remove(CameraId id) {
   KGM_TRY(auto* entry, find(id));
   KGM_CHECK(state_.remove(id));
+  KGM_CHECK(licences_.set_uses(std::array{licence::CameraUse{id}}));
   entry->ingest->stop();
   entries_.erase(id);
   events_.publish(api::camera_removed_event(id));

@@ -58,6 +58,8 @@ ExitCode camera_add(const CommandContext& context, const CameraAddArguments& arg
     body["user"] = arguments.user;
   if (!arguments.trust.empty())
     body["trust"] = arguments.trust;
+  if (!arguments.mode.empty())
+    body["mode"] = arguments.mode;
   if (arguments.id)
     body["id"] = *arguments.id;
   if (!arguments.authority_file.empty()) {

@@ -12,7 +12,7 @@ namespace kagimado::recorder {
 struct CameraAddArguments {
   std::string url, name, user;
   std::string password_file; // "-": first line of standard input; empty: none
-  std::string trust;         // empty: as the recorder defaults
+  std::string trust, mode;   // empty: as the recorder defaults
   std::string authority_file;
   std::optional<unsigned> id;
 };

@@ -5,6 +5,7 @@
 #include "engine/recorder/commands.h"
 #include "engine/recorder/disk_commands.h"
 #include "engine/recorder/import_command.h"
+#include "engine/recorder/licence_commands.h"
 #include "engine/recorder/recording_commands.h"
 #include "engine/recorder/serve.h"
 
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <limits>
 
 namespace {
 
@@ -38,6 +40,12 @@ struct Arguments {
   bool no_player = false;
   bool repair = false;
   std::string clip, begins, key_file; // of an import
+  std::string provision_file, release_key, issuer_url;
+  std::vector<std::string> search_addresses;
+  std::string ports_address = "0.0.0.0";
+  bool no_web = false;
+  std::string web_address = "::", web_page;
+  std::optional<std::uint16_t> http_port, https_port;
 };
 
 constexpr unsigned most_days = 36'500;
@@ -90,17 +98,35 @@ void add_camera_id(CLI::App* command, Arguments& arguments) {
       ->check(CLI::Range(1U, api::max_camera_number));
 }
 
+WebDoorOptions web_options(const Arguments& arguments) {
+  WebDoorOptions web;
+  web.address = arguments.web_address;
+  web.http_port = arguments.http_port;
+  web.https_port = arguments.https_port;
+  web.page = arguments.web_page;
+  std::error_code failed;
+  if (const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
+      web.page.empty() && !failed)
+    web.page = program.parent_path().parent_path() / "assets" / "web";
+  return web;
+}
+
 ExitCode run_service(const Arguments& arguments) {
   RecorderOptions options;
   options.state_folder = arguments.state;
   options.socket = arguments.socket;
   options.pbkdf2_iterations = arguments.pbkdf2_iterations;
+  options.ports_address = arguments.ports_address;
+  options.security.issuer_url = arguments.issuer_url;
+  options.security.search.interface_addresses = arguments.search_addresses;
   options.archive.records = !arguments.no_recording;
   options.archive.disks = as_paths(arguments.disks);
   options.archive.max_bytes = arguments.disk_limit_bytes;
   if (arguments.keep_days > 0)
     options.archive.keep_for = std::chrono::days(arguments.keep_days);
   options.archive.media_roots = as_paths(arguments.media_roots);
+  if (!arguments.no_web)
+    options.web = web_options(arguments);
   const auto served = serve(options);
   if (served)
     return ExitCode::Ok;
@@ -123,11 +149,35 @@ void define_recording_options(CLI::App* command, Arguments& arguments) {
                       "folder whose folders are external media too, besides /media and /run/media");
 }
 
+void define_web_options(CLI::App* command, Arguments& arguments) {
+  command->add_flag("--no-web", arguments.no_web, "no door for PCs: the Unix socket only");
+  command
+      ->add_option("--web-address", arguments.web_address, "address of the doors for PCs; ::  all, IPv4 too")
+      ->capture_default_str();
+  constexpr unsigned most = std::numeric_limits<std::uint16_t>::max();
+  for (const auto& [name, port] :
+       {std::pair("--http-port", &arguments.http_port), std::pair("--https-port", &arguments.https_port)})
+    command->add_option(name, *port, "in place of the one in the settings; 0: any that is free")
+        ->check(CLI::Range(0U, most));
+  command->add_option("--web-page", arguments.web_page,
+                      "folder of the page for browsers; otherwise ../assets/web beside the program");
+}
+
 void define_serve(CLI::App& app, Arguments& arguments, std::function<ExitCode()>& chosen) {
   auto* serve_command = app.add_subcommand("serve", "run the recorder until SIGTERM");
   add_socket(serve_command, arguments);
   add_state(serve_command, arguments);
   define_recording_options(serve_command, arguments);
+  serve_command->add_option("--issuer-url", arguments.issuer_url,
+                            "page where cards become release keys, for the QR code of the licence screen");
+  serve_command
+      ->add_option("--ports-address", arguments.ports_address,
+                   "own address that port forwarding and site alarms listen at; \"\": neither")
+      ->capture_default_str();
+  serve_command->add_option("--search-address", arguments.search_addresses,
+                            "own address of an interface that cameras are searched by; may be repeated. "
+                            "Default: all");
+  define_web_options(serve_command, arguments);
   serve_command
       ->add_option("--pbkdf2-iterations", arguments.pbkdf2_iterations, "for tests only: fewer are unsafe")
       ->check(CLI::Range(1U, sealed::max_pbkdf2_iterations));
@@ -146,6 +196,8 @@ void define_camera_add(CLI::App& camera, Arguments& arguments, const CommandCont
                   "its password: first line of a file, - for standard input");
   add->add_option("--trust", given.trust, "how its certificate is judged: authority (default), pin, off")
       ->check(CLI::IsMember({"authority", "pin", "off"}));
+  add->add_option("--mode", given.mode, "direct (default), or internet: RTSP through HTTP")
+      ->check(CLI::IsMember({"direct", "internet"}));
   add->add_option("--authority", given.authority_file, "PEM file of the authority; default: the system's");
   add->add_option("--id", given.id, "number; default: the lowest free one")
       ->check(CLI::Range(1U, api::max_camera_number));
@@ -190,6 +242,28 @@ void define_password(CLI::App& app, Arguments& arguments, const CommandContext& 
   set->add_option("--password-file", arguments.password_file,
                   "first line of a file; - or none: standard input");
   set->callback([&] { chosen = [&] { return password_set(context, arguments.password_file); }; });
+}
+
+void define_licence(CLI::App& app, Arguments& arguments, const CommandContext& context,
+                    std::function<ExitCode()>& chosen) {
+  auto* provision = app.add_subcommand(
+      "provision", "take the issuer's file for this recorder into its state; the recorder may run");
+  add_state(provision, arguments);
+  provision->add_option("--file", arguments.provision_file, "as kagimado-issuer provision wrote it")
+      ->required();
+  provision->callback([&] {
+    chosen = [&] { return provision_recorder(context, arguments.state, arguments.provision_file); };
+  });
+
+  auto* licence = app.add_subcommand("licence", "licences of a running recorder");
+  licence->require_subcommand(1);
+  auto* list = licence->add_subcommand("list", "identity, registered keys and how many licences are in use");
+  add_socket(list, arguments);
+  list->callback([&] { chosen = [&] { return licence_list(context); }; });
+  auto* add = licence->add_subcommand("add", "register a release key");
+  add_socket(add, arguments);
+  add->add_option("key", arguments.release_key, "25 characters in five groups")->required();
+  add->callback([&] { chosen = [&] { return licence_add(context, arguments.release_key); }; });
 }
 
 void define_disk(CLI::App& app, Arguments& arguments, const CommandContext& context,
@@ -304,6 +378,7 @@ int run(int argc, char** argv) {
   define_serve(app, arguments, chosen);
   define_camera(app, arguments, context, chosen);
   define_password(app, arguments, context, chosen);
+  define_licence(app, arguments, context, chosen);
   define_disk(app, arguments, context, chosen);
   define_recordings(app, arguments, context, chosen);
   define_copies(app, arguments, context, chosen);

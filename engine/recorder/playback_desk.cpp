@@ -9,6 +9,7 @@ namespace asio = net::asio;
 namespace {
 
 constexpr std::chrono::milliseconds look_again_after{500}; // at the live edge
+constexpr std::chrono::seconds tolerated_step_back{2};     // where one recording follows another
 
 // Touched by the pool's thread that has the call in hand, by nobody else meanwhile.
 struct Reader {
@@ -19,8 +20,16 @@ struct Reader {
   Result<store::Piece> next() {
     if (!cursor)
       cursor = store->open_cursor(request);
-    return cursor->next();
+    auto piece = cursor->next();
+    if (piece && piece->mark && request.to) {
+      if (piece->mark->wall >= *request.to || piece->mark->wall + tolerated_step_back < last_begin)
+        return fail(ErrorKind::EndOfStream, "that was all up to the time");
+      last_begin = piece->mark->wall;
+    }
+    return piece;
   }
+
+  WallTime last_begin{}; // of a group
 };
 
 } // namespace
@@ -29,8 +38,8 @@ class PlaybackDesk::Stream final : public api::Playback {
  public:
   Stream(PlaybackDesk& desk, const store::CursorRequest& request)
       : desk_(&desk), reader_(std::make_shared<Reader>(Reader{&desk.store_, request, nullptr})),
-        camera_(request.camera),
-        may_wait_(request.direction == store::Direction::Forward && request.choice != store::Choice::One) {
+        camera_(request.camera), may_wait_(request.direction == store::Direction::Forward &&
+                                           request.choice != store::Choice::One && !request.to) {
     desk.streams_.push_back(this);
   }
 

@@ -4,18 +4,27 @@
 #pragma once
 
 #include "engine/api/handler.h"
+#include "engine/recorder/access_desk.h"
 #include "engine/recorder/archive.h"
 #include "engine/recorder/camera_manager.h"
+#include "engine/recorder/security_desk.h"
+#include "engine/recorder/site_ports.h"
+#include "engine/recorder/system_desk.h"
 
 namespace kagimado::recorder {
 
 struct RecorderOptions {
   std::filesystem::path state_folder;
   std::filesystem::path socket;
+  SecurityOptions security;
+  std::string ports_address; // that forwarding and site alarms listen at; empty: neither
   std::uint32_t pbkdf2_iterations = sealed::default_pbkdf2_iterations;
+  ssl::ScryptCost password_cost; // of login passwords
   ingest::IngestOptions ingest;
   ArchiveOptions archive;
   api::ApiOptions api;
+  std::optional<WebDoorOptions> web;     // nothing: over the Unix socket only
+  std::function<void()> restart = [] {}; // ends the process, so that its service manager starts it again
   std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>();
 };
 
@@ -36,7 +45,7 @@ class Recorder final : public api::Service {
 
   [[nodiscard]] bool password_is_set() const override { return passwords_.in_force() != nullptr; }
 
-  net::Task<std::vector<api::PasswordSent>> set_password(ssl::SecretText password) override;
+  net::Task<std::vector<api::CameraSent>> set_password(ssl::SecretText password) override;
 
   [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox& box) const override {
     return passwords_.unwrap(box);
@@ -44,7 +53,13 @@ class Recorder final : public api::Service {
 
   Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) override;
 
+  api::Access& access() override { return *access_; }
+
   api::Archive& archive() override { return *archive_; }
+
+  api::Security& security() override { return security_; }
+
+  api::System& system() override { return *system_; }
 
   api::EventHub& events() override { return events_; }
 
@@ -53,13 +68,23 @@ class Recorder final : public api::Service {
            const RecorderOptions& options);
 
   [[nodiscard]] Archive::Hooks archive_hooks() const;
+  [[nodiscard]] SitePorts::Hooks port_hooks();
+  [[nodiscard]] std::vector<CameraId> camera_ids() const;
   void record(CameraId id);
+  [[nodiscard]] BackupDesk::Hooks backup_hooks();
+  [[nodiscard]] SystemDeskOptions system_options(const RecorderOptions& options);
 
   State state_;
+  std::unique_ptr<AccessDesk> access_; // keeps its tables in the state
   api::EventHub events_;
   PasswordKeeper passwords_;
+  LicenceDesk licences_;
   std::shared_ptr<Archive> archive_; // outlives the cameras, whose last events it takes
   CameraManager cameras_;
+  SecurityDesk security_;
+  std::unique_ptr<SitePorts> ports_; // nullptr: none
+  std::unique_ptr<BackupDesk> backups_;
+  std::unique_ptr<SystemDesk> system_;
   std::unique_ptr<net::HttpServer> server_;
 };
 

@@ -3,6 +3,7 @@
 #include "engine/recorder/api_client.h"
 #include "engine/recorder/iso_time.h"
 
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <thread>
@@ -10,7 +11,8 @@
 namespace kagimado::recorder {
 namespace {
 
-constexpr std::chrono::milliseconds ask_every{100};
+// A short copy is told at once, a long one costs few questions.
+constexpr std::chrono::milliseconds first_pause{4}, longest_pause{100};
 
 WallTime time_of(const Json& object, const char* key) {
   return WallTime(std::chrono::microseconds(number_of(object, key)));
@@ -126,8 +128,10 @@ std::expected<Json, ExitCode> follow(const CommandContext& context, Json copy) {
   const InterruptFlag interrupted;
   std::int64_t told_tenths = 0;
   bool is_cancelled = false;
+  auto pause = first_pause;
   while (is_under_way(copy)) {
-    std::this_thread::sleep_for(ask_every);
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 5 / 4, longest_pause);
     const bool cancels = InterruptFlag::is_set() && !std::exchange(is_cancelled, InterruptFlag::is_set());
     auto asked = call(context, cancels ? "DELETE" : "GET", target, "");
     if (!asked)

@@ -1,11 +1,16 @@
 #include "engine/recorder/schema.h"
 
+#include "engine/licence/licence_book.h"
+#include "engine/settings/settings_store.h"
+#include "engine/users/schema.h"
+
 #include <array>
+#include <vector>
 
 namespace kagimado::recorder {
 namespace {
 
-constexpr std::array steps = {
+constexpr std::array own_steps = {
     db::Migration{"cameras and passwords", R"sql(
 -- One row a registered camera.
 CREATE TABLE camera (
@@ -40,11 +45,51 @@ CREATE TABLE alarm (
 ) STRICT;
 CREATE INDEX alarm_by_time ON alarm (from_us);
 )sql"},
+    db::Migration{"security of cameras", R"sql(
+ALTER TABLE camera ADD COLUMN position INTEGER NOT NULL DEFAULT 0;          -- on the wall, 1..
+ALTER TABLE camera ADD COLUMN mode TEXT NOT NULL DEFAULT 'direct' CHECK (mode IN ('direct', 'internet'));
+ALTER TABLE camera ADD COLUMN http_port INTEGER NOT NULL DEFAULT 80;        -- where it takes plain HTTP
+-- What the security screens are set to; url and data_encryption are what the camera has taken.
+ALTER TABLE camera ADD COLUMN wants_https INTEGER NOT NULL DEFAULT 0 CHECK (wants_https IN (0, 1));
+ALTER TABLE camera ADD COLUMN wanted_https_port INTEGER NOT NULL DEFAULT 443;
+ALTER TABLE camera ADD COLUMN wants_encryption INTEGER NOT NULL DEFAULT 0 CHECK (wants_encryption IN (0, 1));
+-- The last try to send each: NULL: never; problem: an error kind, '': the camera has it.
+ALTER TABLE camera ADD COLUMN connection_sent_at_us INTEGER;
+ALTER TABLE camera ADD COLUMN connection_problem TEXT NOT NULL DEFAULT '';
+ALTER TABLE camera ADD COLUMN connection_message TEXT NOT NULL DEFAULT '';
+ALTER TABLE camera ADD COLUMN encryption_sent_at_us INTEGER;
+ALTER TABLE camera ADD COLUMN encryption_problem TEXT NOT NULL DEFAULT '';
+ALTER TABLE camera ADD COLUMN encryption_message TEXT NOT NULL DEFAULT '';
+UPDATE camera SET position = id, wants_encryption = data_encryption, wants_https = url LIKE 'https://%';
+)sql"},
+    db::Migration{"alarms of the site", R"sql(
+CREATE TABLE alarm_next (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  camera INTEGER NOT NULL,                                      -- may have been removed since
+  kind TEXT NOT NULL CHECK (kind IN ('motion', 'input', 'site')),
+  from_us INTEGER NOT NULL,                                     -- by the recorder's clock, as in password
+  to_us INTEGER                                                 -- NULL: still on
+) STRICT;
+INSERT INTO alarm_next SELECT id, camera, kind, from_us, to_us FROM alarm;
+DROP TABLE alarm;
+ALTER TABLE alarm_next RENAME TO alarm;
+CREATE INDEX alarm_by_time ON alarm (from_us);
+)sql"},
 };
 
 } // namespace
 
 std::span<const db::Migration> state_migrations() {
+  // The order is that of existing files: only ever append.
+  static const std::vector<db::Migration> steps = {
+      own_steps[0],
+      own_steps[1],
+      users::user_migrations()[0],
+      settings::settings_migrations()[0],
+      licence::licence_migrations()[0],
+      own_steps[2],
+      own_steps[3],
+  };
   return steps;
 }
 

@@ -6,6 +6,6 @@
 namespace kagimado::recorder {
 
 // Errors: those of starting. Returns after a clean stop.
-Result<> serve(const RecorderOptions& options);
+Result<> serve(RecorderOptions options);
 
 } // namespace kagimado::recorder

@@ -1,6 +1,7 @@
 #include "engine/recorder/state.h"
 
 #include "engine/recorder/schema.h"
+#include "engine/recorder/sent_columns.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -73,8 +74,22 @@ Result<StoredCamera> read_camera(const db::Statement& row, const MachineKey& key
   }
   camera.data_encryption = row.integer(7) != 0;
   camera.key_pending = row.integer(8) != 0;
+  camera.position = static_cast<std::uint32_t>(row.integer(9));
+  KGM_TRY(camera.address.mode, camera::mode_of(row.text(10)));
+  camera.http_port = static_cast<std::uint16_t>(row.integer(11));
+  camera.wants_https = row.integer(12) != 0;
+  camera.wanted_https_port = static_cast<std::uint16_t>(row.integer(13));
+  camera.wants_encryption = row.integer(14) != 0;
+  camera.connection_sent = read_sent(row, 15);
+  camera.encryption_sent = read_sent(row, 18);
   return camera;
 }
+
+constexpr const char* camera_columns =
+    "id, name, url, credentials, trust, authority_pem, pin_sha256, data_encryption, key_pending, position, "
+    "mode, "
+    "http_port, wants_https, wanted_https_port, wants_encryption, connection_sent_at_us, connection_problem, "
+    "connection_message, encryption_sent_at_us, encryption_problem, encryption_message";
 
 constexpr const char* password_columns = "SELECT pb_salt, iterations, kek FROM password";
 
@@ -110,8 +125,7 @@ Result<State> State::open(const std::filesystem::path& folder) {
 }
 
 Result<std::vector<StoredCamera>> State::cameras() {
-  KGM_TRY(auto rows, database_.prepare("SELECT id, name, url, credentials, trust, authority_pem, pin_sha256, "
-                                       "data_encryption, key_pending FROM camera ORDER BY id"));
+  KGM_TRY(auto rows, database_.prepare(fmt::format("SELECT {} FROM camera ORDER BY id", camera_columns)));
   std::vector<StoredCamera> cameras;
   while (true) {
     KGM_TRY(const bool has_row, rows.step());
@@ -125,9 +139,11 @@ Result<std::vector<StoredCamera>> State::cameras() {
 }
 
 Result<> State::save(const StoredCamera& camera) {
-  KGM_TRY(auto row, database_.prepare("INSERT OR REPLACE INTO camera (id, name, url, credentials, trust, "
-                                      "authority_pem, pin_sha256, data_encryption, key_pending) "
-                                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  KGM_TRY(auto row,
+          database_.prepare(fmt::format(
+              "INSERT OR REPLACE INTO camera ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+              "?, ?, ?, ?, ?, ?, ?)",
+              camera_columns)));
   auto packed = pack_credentials(camera.address);
   const auto sealed = key_.seal(packed, credentials_purpose(camera.id));
   ssl::wipe(packed);
@@ -139,10 +155,33 @@ Result<> State::save(const StoredCamera& camera) {
       .bind(5, camera::name_of(trust.way))
       .bind(6, trust.authority_pem)
       .bind(8, std::int64_t{camera.data_encryption ? 1 : 0})
-      .bind(9, std::int64_t{camera.key_pending ? 1 : 0});
+      .bind(9, std::int64_t{camera.key_pending ? 1 : 0})
+      .bind(10, std::int64_t{camera.position})
+      .bind(11, camera::name_of(camera.address.mode))
+      .bind(12, std::int64_t{camera.http_port})
+      .bind(13, std::int64_t{camera.wants_https ? 1 : 0})
+      .bind(14, std::int64_t{camera.wanted_https_port})
+      .bind(15, std::int64_t{camera.wants_encryption ? 1 : 0});
+  bind_sent(row, 16, camera.connection_sent);
+  bind_sent(row, 19, camera.encryption_sent);
   if (trust.pin_sha256)
     row.bind(7, ByteView(*trust.pin_sha256));
   return row.run();
+}
+
+Result<> State::save_all(std::span<const StoredCamera> cameras) {
+  KGM_TRY(auto transaction, db::Transaction::begin(database_));
+  for (const auto& camera : cameras)
+    KGM_CHECK(save(camera));
+  return transaction.commit();
+}
+
+Result<> State::replace_all(std::span<const StoredCamera> cameras) {
+  KGM_TRY(auto transaction, db::Transaction::begin(database_));
+  KGM_CHECK(database_.execute("DELETE FROM camera"));
+  for (const auto& camera : cameras)
+    KGM_CHECK(save(camera));
+  return transaction.commit();
 }
 
 Result<> State::remove(CameraId id) {

@@ -93,7 +93,7 @@ Json to_json(const Catalogue& catalogue) {
     json["key"] = descriptor.key;
     json["type"] = name_of(descriptor.type);
     json["default"] = to_json(descriptor.default_value);
-    json["text"] = descriptor.text_key;
+    json["text_key"] = descriptor.text_key;
     json["apply"] = name_of(descriptor.apply);
     list.push_back(std::move(json));
   }

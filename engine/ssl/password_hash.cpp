@@ -59,6 +59,11 @@ Result<StoredHash> parse(std::string_view text) {
   return StoredHash{{*n, *r, *p}, std::move(*salt), std::move(*hash)};
 }
 
+std::string to_text(const ScryptCost& cost, ByteView salt, ByteView hash) {
+  return fmt::format("{}ln={},r={},p={}${}${}", title, cost.log2_n, cost.r, cost.p, to_base64url(salt),
+                     to_base64url(hash));
+}
+
 } // namespace
 
 Result<SecretArray<32>> scrypt(std::string_view password, ByteView salt, const ScryptCost& cost) {
@@ -85,8 +90,15 @@ std::string hash_password(std::string_view password, const ScryptCost& cost) {
     log::error("ssl", "{}", hash.error().message);
     std::abort(); // an account with a broken hash would be worse
   }
-  return fmt::format("{}ln={},r={},p={}${}${}", title, cost.log2_n, cost.r, cost.p, to_base64url(salt),
-                     to_base64url(hash->view()));
+  return to_text(cost, salt, hash->view());
+}
+
+std::string unmatched_hash(const ScryptCost& cost) {
+  std::array<std::uint8_t, salt_bytes> salt{};
+  std::array<std::uint8_t, hash_bytes> hash{};
+  fill_random(salt);
+  fill_random(hash);
+  return to_text(cost, salt, hash);
 }
 
 Result<> check_password_hash(std::string_view hash) {

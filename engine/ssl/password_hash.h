@@ -19,6 +19,8 @@ inline constexpr ScryptCost max_scrypt_cost{17, 8, 8};
 
 // "$scrypt$ln=15,r=8,p=3$<salt>$<hash>", base64url. cost must be within the maximum.
 std::string hash_password(std::string_view password, const ScryptCost& cost = {});
+// Looks like a hash of that cost, and takes as long to verify, but is of no password. Fast.
+std::string unmatched_hash(const ScryptCost& cost = {});
 // Errors: WrongPassword, Damaged (not such a text, or one that costs too much).
 Result<> verify_password(std::string_view password, std::string_view hash);
 

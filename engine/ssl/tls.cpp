@@ -17,7 +17,8 @@ using TlsMethod = boost::asio::ssl::context::method;
 constexpr auto modern_suites = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!PSK";
 // TLS 1.1 knows neither AEAD nor SHA-256: CBC with SHA-1 is all it has, and security level 0 is what permits
 // that.
-constexpr auto suites_with_tls_1_1 = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:!aNULL:!PSK:@SECLEVEL=0";
+constexpr auto suites_of_tls_1_1 = "ECDHE+AES+SHA1:!aNULL:!PSK:@SECLEVEL=0";
+constexpr int security_level = 2; // 112 bits
 // Cameras are older than recorders: DHE and CBC suites are offered after the modern ones, still forward
 // secret.
 constexpr auto client_suites =
@@ -39,6 +40,23 @@ Result<> restrict_protocol(SSL_CTX* context, int min_version, const char* suites
       SSL_CTX_set_cipher_list(context, suites) != 1)
     return openssl_failure("choosing TLS versions and suites");
   return {};
+}
+
+// TLS 1.2 by the version of the hello, 1.3 by an extension that TLS 1.2 stands for as well (RFC 8446
+// section 4.1.2).
+bool offers_tls_1_2(SSL* connection) {
+  return SSL_client_hello_get0_legacy_version(connection) >= TLS1_2_VERSION;
+}
+
+// Before the version is chosen: what an old client needs is lowered for it alone.
+int on_client_hello(SSL* connection, int* alert, void* /*context*/) {
+  if (offers_tls_1_2(connection))
+    return SSL_CLIENT_HELLO_SUCCESS;
+  SSL_set_security_level(connection, 0);
+  if (SSL_set_cipher_list(connection, suites_of_tls_1_1) == 1)
+    return SSL_CLIENT_HELLO_SUCCESS;
+  *alert = SSL_AD_INTERNAL_ERROR;
+  return SSL_CLIENT_HELLO_ERROR;
 }
 
 Result<> use_certificate_chain(SSL_CTX* context, const std::string& pem) {
@@ -144,11 +162,19 @@ Result<> check_time(X509* certificate, const CertificateInfo& info) {
 Result<TlsContext> make_server_context(const Identity& identity, const ServerTlsOptions& options) {
   KGM_TRY(auto context, new_context(TlsMethod::tls_server));
   SSL_CTX* native = context->native_handle();
-  KGM_CHECK(options.allow_tls_1_1 ? restrict_protocol(native, TLS1_1_VERSION, suites_with_tls_1_1)
-                                  : restrict_protocol(native, TLS1_2_VERSION, modern_suites));
+  KGM_CHECK(
+      restrict_protocol(native, options.allow_tls_1_1 ? TLS1_1_VERSION : TLS1_2_VERSION, modern_suites));
+  SSL_CTX_set_security_level(native, security_level);
+  if (options.allow_tls_1_1)
+    SSL_CTX_set_client_hello_cb(native, on_client_hello, nullptr);
   KGM_CHECK(use_certificate_chain(native, identity.certificate_pem));
   KGM_CHECK(use_private_key(native, identity.key_pem));
   return context;
+}
+
+bool is_version_of(const TlsContext& context, void* native_ssl) {
+  return SSL_version(static_cast<SSL*>(native_ssl)) >=
+         SSL_CTX_get_min_proto_version(context->native_handle());
 }
 
 Result<TlsContext> make_client_context(const TrustPolicy& policy) {

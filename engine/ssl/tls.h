@@ -13,12 +13,16 @@ namespace kagimado::ssl {
 
 using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 
-// TLS 1.2 and 1.3, modern suites only; 1.1 only where asked (then at security level 0).
+// TLS 1.2 and 1.3, modern suites only; 1.1 only where asked, and then the lowered security level and the old
+// suites are for those connections alone that offer nothing newer.
 struct ServerTlsOptions {
   bool allow_tls_1_1 = false;
 };
 
 Result<TlsContext> make_server_context(const Identity& identity, const ServerTlsOptions& options);
+
+// Whether the context would have agreed to the version that an open connection speaks. native: SSL*.
+bool is_version_of(const TlsContext& context, void* native_ssl);
 
 // How a client judges the peer. Each way is visible to the user (per camera).
 struct TrustPolicy {

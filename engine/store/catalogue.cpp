@@ -9,7 +9,7 @@ namespace kagimado::store {
 namespace {
 
 constexpr std::string_view file_columns = "SELECT id, camera, disk, path, state, bytes, first_us, last_us, "
-                                          "sealed, kid, period, init_hash, continues "
+                                          "sealed, kid, period, init_hash, continues, lost_end "
                                           "FROM file ";
 constexpr std::string_view span_columns =
     "SELECT span.id, span.camera, span.file, span.first_record, span.from_us, span.to_us, span.damaged "
@@ -49,6 +49,7 @@ FileRow file_row(const db::Statement& s) {
   row.init_hash = fixed<32>(s.blob(11)).value_or(ssl::Digest256{});
   if (!s.is_null(12))
     row.continues = s.integer(12);
+  row.lost_end = s.integer(13) != 0;
   return row;
 }
 
@@ -66,7 +67,7 @@ void bind_optional(db::Statement& s, int parameter, const std::optional<ByteView
     s.bind_null(parameter);
 }
 
-// Parameters 1 to 12: all columns but the id.
+// Parameters 1 to 13: all columns but the id.
 void bind_file(db::Statement& s, const FileRow& row) {
   s.bind(1, std::int64_t{number(row.camera)}).bind(2, row.disk).bind(3, std::string_view(row.path));
   s.bind(4, static_cast<std::int64_t>(row.state)).bind(5, static_cast<std::int64_t>(row.bytes));
@@ -78,6 +79,7 @@ void bind_file(db::Statement& s, const FileRow& row) {
     s.bind(12, *row.continues);
   else
     s.bind_null(12);
+  s.bind(13, std::int64_t{row.lost_end ? 1 : 0});
 }
 
 std::string path_of(CameraId camera, WallTime first, std::int64_t file) {
@@ -143,15 +145,16 @@ Result<std::map<CameraId, std::int64_t>> Catalogue::camera_disks() {
 }
 
 Result<> Catalogue::insert_file(const FileRow& row) {
-  KGM_TRY(auto insert,
-          database_.prepare(
-              "INSERT INTO file (camera, disk, path, state, bytes, first_us, last_us, sealed, kid, "
-              "period, init_hash, continues, id) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"));
+  KGM_TRY(
+      auto insert,
+      database_.prepare("INSERT INTO file (camera, disk, path, state, bytes, first_us, last_us, sealed, kid, "
+                        "period, init_hash, continues, lost_end, id) "
+                        "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)"));
   bind_file(insert, row);
   if (row.id != 0)
-    insert.bind(13, row.id);
+    insert.bind(14, row.id);
   else
-    insert.bind_null(13);
+    insert.bind_null(14);
   return insert.run();
 }
 
@@ -271,9 +274,9 @@ Result<> Catalogue::rewrite_file(const FileRow& row, const std::vector<SpanRow>&
           database_.prepare(
               "UPDATE file SET camera = ?1, disk = ?2, path = ?3, state = ?4, bytes = ?5, first_us = "
               "?6, last_us = ?7, sealed = ?8, kid = ?9, period = ?10, init_hash = ?11, continues = "
-              "?12 WHERE id = ?13"));
+              "?12, lost_end = ?13 WHERE id = ?14"));
   bind_file(update, row);
-  KGM_CHECK(update.bind(13, row.id).run());
+  KGM_CHECK(update.bind(14, row.id).run());
   std::string kept;
   for (const auto& span : spans)
     if (span.id != SpanId{0})

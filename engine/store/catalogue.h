@@ -34,6 +34,7 @@ struct FileRow {
   std::optional<Period> period;
   ssl::Digest256 init_hash{};
   std::optional<std::int64_t> continues;
+  bool lost_end = false; // it was longer once
 };
 
 struct SpanRow {

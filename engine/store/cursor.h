@@ -26,6 +26,9 @@ struct CursorRequest {
   // Where two recordings tell the same time (the clock was set back): start in this one. Without it the
   // first recorded counts. From then on playing order is recording order.
   std::optional<SpanId> span;
+  // Forward only, kept by whoever plays the cursor: a group that begins here or later, and one before its
+  // predecessor (the clock was set back), is not played, and nobody waits at the live edge.
+  std::optional<WallTime> to;
 };
 
 // init: before the first piece of a file, and whenever it differs from the one before.
@@ -33,14 +36,14 @@ struct Piece {
   SharedBytes init;
   std::optional<mp4::PlaybackMark> mark; // at the beginning of a group
   SharedBytes bytes; // whole fragments as stored; about 1 MiB or less, at least one fragment
+  std::optional<mp4::PlaybackDamage> damage; // bytes were left out: then it has nothing else
 };
 
 class Cursor {
  public:
   virtual ~Cursor() = default;
-  // Errors: EndOfStream (nothing more yet: at the live edge it may be asked again later; One: done), Damaged
-  // (bytes that are no fragments were left out: the next call goes on behind them), NotFound (no recording at
-  // all in the direction), Io.
+  // Errors: EndOfStream (nothing more yet: at the live edge it may be asked again later; One: done), NotFound
+  // (no recording at all in the direction), Io, those of the catalogue.
   virtual Result<Piece> next() = 0;
 };
 

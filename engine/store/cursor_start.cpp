@@ -120,6 +120,7 @@ Result<CursorStart> open_at(StoreState& state, const SpanRow& span, WallTime tim
   auto& error = file ? record.error() : file.error();
   if (error.kind != ErrorKind::NotFound)
     start.problem = std::move(error);
+  start.unreadable = {row->first, row->last};
   return start;
 }
 

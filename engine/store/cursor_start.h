@@ -10,6 +10,7 @@ struct CursorStart {
   std::int64_t file_id = 0;
   std::unique_ptr<RecordingReader> file; // nullptr: cannot be opened; the search goes on behind it
   std::optional<Error> problem;          // then: why, unless it was deleted meanwhile
+  mp4::PlaybackDamage unreadable;        // then: its time
   std::uint32_t record = 0;
 };
 

@@ -20,6 +20,14 @@ bool is_end(const Result<Piece>& piece) {
 Result<Piece> DiskCursor::next() {
   if (is_over_)
     return fail(ErrorKind::EndOfStream, "end of the recording");
+  auto piece = read_on();
+  if (!piece && piece.error().kind == ErrorKind::Damaged)
+    return damage_piece(piece.error());
+  is_over_ = piece && request_.choice == Choice::One;
+  return piece;
+}
+
+Result<Piece> DiskCursor::read_on() {
   if (!is_started_)
     KGM_CHECK(start());
   auto piece = rest_of_file();
@@ -38,7 +46,21 @@ Result<Piece> DiskCursor::next() {
       return piece;
     piece = rest_of_file();
   }
-  is_over_ = piece && request_.choice == Choice::One;
+  return piece;
+}
+
+Result<Piece> DiskCursor::damage_piece(const Error& error) {
+  if (!damage_ && !file_)
+    return std::unexpected(error);
+  if (!damage_) { // its index leads nowhere: the search goes on behind the file
+    log::warn("store", "{}: {}", file_->row().path, error.message);
+    damage_ = {group_ ? group_->key_frame.wall : file_->row().first, file_->row().last};
+    file_.reset();
+    group_.reset();
+    is_discontinuity_ = true;
+  }
+  Piece piece;
+  piece.damage = std::exchange(damage_, std::nullopt);
   return piece;
 }
 
@@ -48,8 +70,10 @@ Result<> DiskCursor::start() {
   last_file_ = start.file_id;
   start_record_ = start.record;
   is_started_ = is_init_due_ = true;
-  if (start.problem)
+  if (start.problem) {
+    damage_ = start.unreadable;
     return std::unexpected(*start.problem);
+  }
   return {};
 }
 
@@ -83,6 +107,8 @@ Result<bool> DiskCursor::enter(const FileRow& row) {
   is_discontinuity_ = true;
   if (opened.error().kind == ErrorKind::NotFound)
     return true; // deleted meanwhile: the search goes on behind it
+  log::warn("store", "{}: {}", row.path, opened.error().message);
+  damage_ = {row.first, row.last};
   return std::unexpected(opened.error());
 }
 
@@ -96,6 +122,7 @@ Result<> DiskCursor::open_file(const FileRow& row) {
   start_record_ = is_forward() ? 0 : extent.records - 1;
   group_.reset();
   is_init_due_ = is_discontinuity_ = true;
+  is_lost_end_told_ = false;
   return {};
 }
 
@@ -112,9 +139,7 @@ Result<bool> DiskCursor::next_group() {
   KGM_TRY(const auto key_frame, file_->record(record));
   const bool is_left_behind = group_ && !is_forward() && group_->key_frame.begins_span;
   is_discontinuity_ = is_discontinuity_ || is_left_behind || (is_forward() && key_frame.begins_span);
-  group_ = Group{record, key_frame, key_frame.offset, false};
-  if (file_->is_cut() && record + 1 == extent.records)
-    mark_damaged(); // even if it was cut where a fragment ends
+  group_ = Group{record, key_frame, key_frame.offset, false, false};
   return true;
 }
 
@@ -125,6 +150,9 @@ Result<Piece> DiskCursor::next_of_file() {
     has_more = group_->offset < end;
   }
   if (!has_more) {
+    KGM_TRY(const bool is_end_owed, owes_lost_end());
+    if (is_end_owed)
+      return std::unexpected(damaged({ErrorKind::Damaged, "its end is lost"}));
     KGM_TRY(has_more, next_group());
     if (!has_more)
       return fail(ErrorKind::EndOfStream, "end of the file");
@@ -135,13 +163,32 @@ Result<Piece> DiskCursor::next_of_file() {
   return piece;
 }
 
+// The last group of a file that is shorter than it was, and nothing has told it yet.
+Result<bool> DiskCursor::owes_lost_end() {
+  if (!group_ || group_->is_damage_told || !file_->has_lost_end() || request_.choice == Choice::One)
+    return false;
+  KGM_TRY(const auto extent, file_->extent());
+  return group_->record + 1 == extent.records;
+}
+
 // Told once; what is left of the group is left out.
 Error DiskCursor::damaged(const Error& error) {
-  group_->is_done = true;
+  group_->is_done = group_->is_damage_told = true;
+  damage_ = {group_->key_frame.wall, end_of_damage()};
   is_discontinuity_ = true;
   log::warn("store", "{}: {}", file_->row().path, error.message);
   mark_damaged();
   return error.within(file_->row().path);
+}
+
+// Of the group: where the next one begins, or the recording ended while it was whole.
+WallTime DiskCursor::end_of_damage() {
+  const auto extent = file_->extent();
+  if (extent && group_->record + 1 < extent->records) {
+    const auto next = file_->record(group_->record + 1);
+    return next ? next->wall : group_->key_frame.wall;
+  }
+  return file_->is_cut() || !file_->has_lost_end() ? file_->row().last : group_->key_frame.wall;
 }
 
 void DiskCursor::mark_damaged() {

@@ -97,6 +97,7 @@ Result<> FileChecker::repair(FileRow row, const StoredFile& file, const ScannedF
   if (spans.empty())
     return {}; // nothing to play; told above
   spans.back().damaged = spans.back().damaged || is_cut;
+  row.lost_end = row.lost_end || is_cut;
   row.bytes = scanned.end;
   row.last = spans.back().to;
   return context_.catalogue->rewrite_file(row, spans);

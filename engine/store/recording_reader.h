@@ -25,8 +25,11 @@ class RecordingReader final {
 
   [[nodiscard]] const InitFacts& init() const { return *init_; }
 
-  // The file is shorter than it was when it was finished.
+  // The file is shorter than its row says: the row's last time is that of the whole one.
   [[nodiscard]] bool is_cut() const { return is_cut_; }
+
+  // The same, also where the catalogue knows it already: then nobody knows how long it was.
+  [[nodiscard]] bool has_lost_end() const { return is_cut_ || row_.lost_end; }
 
   Result<Extent> extent();
   Result<KeyFrameRecord> record(std::uint32_t number);

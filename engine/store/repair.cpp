@@ -159,7 +159,8 @@ Result<> adopt_newer(const DiskContext& context) {
 
 // A finished recording that lost its end must not claim that time any longer: a player at the live edge would
 // wait for it. The file itself stays as it is.
-Result<> shorten(const DiskContext& context, const FileRow& row) {
+Result<> shorten(const DiskContext& context, FileRow row) {
+  row.lost_end = true;
   KGM_CHECK(FileRepair(context, row, Touch::IndexOnly).run(false));
   KGM_TRY(const auto spans, context.catalogue->spans_of_file(row.id));
   return spans.empty() ? Result<>() : context.catalogue->mark_damaged(spans.back().id);

@@ -53,6 +53,9 @@ CREATE INDEX span_by_end ON span(camera, to_us);
 -- The longest one bounds how far before a time a span that covers it can begin.
 CREATE INDEX span_by_length ON span(to_us - from_us);
 )sql"},
+    db::Migration{"recordings that lost their end", R"sql(
+ALTER TABLE file ADD COLUMN lost_end INTEGER NOT NULL DEFAULT 0 CHECK (lost_end IN (0, 1)); -- longer once
+)sql"},
 };
 
 } // namespace

@@ -41,7 +41,11 @@ Result<> LoginDesk::check(const LoginTry& attempt, std::string_view password) {
   return verified;
 }
 
-Result<LoggedIn> LoginDesk::finish(const LoginTry& attempt, const Result<>& checked, std::string origin) {
+std::optional<std::chrono::seconds> LoginDesk::locked_for(std::string_view name) const {
+  return lock_out_.remaining(name.substr(0, max_name_bytes), clock_->steady_now());
+}
+
+Result<Account> LoginDesk::confirm(const LoginTry& attempt, const Result<>& checked) {
   if (!checked && checked.error().kind != ErrorKind::WrongPassword)
     return std::unexpected(checked.error());
   // The account may have gone or changed while its password was checked.
@@ -51,6 +55,18 @@ Result<LoggedIn> LoginDesk::finish(const LoginTry& attempt, const Result<>& chec
   if (!is_right)
     return fail(ErrorKind::Denied, "wrong user name or password");
   lock_out_.note_success(attempt.name);
+  return *account;
+}
+
+Result<LoggedIn> LoginDesk::finish(const LoginTry& attempt, const Result<>& checked, std::string origin) {
+  KGM_TRY(const auto account, confirm(attempt, checked));
+  return open(account, std::move(origin));
+}
+
+Result<LoggedIn> LoginDesk::open_for(AccountId id, std::string origin) {
+  const auto* account = accounts_.find(id);
+  if (account == nullptr)
+    return fail(ErrorKind::NotFound, "no such user");
   return open(*account, std::move(origin));
 }
 

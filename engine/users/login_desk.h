@@ -32,11 +32,17 @@ class LoginDesk final {
 
   // Errors: Throttled (locked after wrong tries, for how long; or too many at once).
   Result<LoginTry> begin(std::string_view name);
+  // How long a name may not be tried yet.
+  [[nodiscard]] std::optional<std::chrono::seconds> locked_for(std::string_view name) const;
   // Slow; on a worker. Any thread. Errors: WrongPassword (also for an unknown name), Damaged.
   static Result<> check(const LoginTry& attempt, std::string_view password);
   // checked: what check() said. Errors: Denied (wrong, one text for all reasons), Damaged, Limit (too many
   // sessions).
   Result<LoggedIn> finish(const LoginTry& attempt, const Result<>& checked, std::string origin);
+  // As finish(), but logs nobody in. Errors: Denied (wrong), Damaged.
+  Result<Account> confirm(const LoginTry& attempt, const Result<>& checked);
+  // Who has proved otherwise to be that user. Errors: NotFound, Limit.
+  Result<LoggedIn> open_for(AccountId id, std::string origin);
   // The monitor's user that is logged in by itself. Errors: NotFound (nobody is chosen), Limit.
   Result<LoggedIn> log_in_by_itself(std::string origin);
 

@@ -94,6 +94,10 @@ std::string_view name_of(Action action) {
   return rules[static_cast<std::size_t>(action)].name;
 }
 
+bool is_of_camera(Action action) {
+  return rules[static_cast<std::size_t>(action)].of_camera;
+}
+
 Result<RightSet> RightSet::from_bits(std::int64_t bits) {
   if (bits < 0 || bits > std::int64_t{every_right.bits()})
     return fail(ErrorKind::Damaged, "rights that do not exist: {}", bits);

@@ -108,7 +108,14 @@ enum class Action : std::uint8_t {
   Maintain, // backup, restore, restart
 };
 inline constexpr std::size_t action_count = 18;
+inline constexpr std::array all_actions = [] {
+  std::array<Action, action_count> actions{};
+  for (std::size_t i = 0; i < action_count; ++i)
+    actions[i] = static_cast<Action>(i);
+  return actions;
+}();
 std::string_view name_of(Action action);
+bool is_of_camera(Action action);
 
 // What a level may have at most, and has when a user of it is made. level empty: nobody is logged in.
 RightSet most_rights(std::optional<Level> level);

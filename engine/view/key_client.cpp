@@ -25,12 +25,14 @@ bool is_passing(ErrorKind kind) {
 
 // On the executor's thread only.
 struct KeyClient::State {
-  State(net::asio::any_io_executor io, const net::Url& url, sealed::Keyring& ring)
-      : executor(std::move(io)), recorder(copy_of(url)), keyring(&ring) {}
+  State(net::asio::any_io_executor io, const net::Url& url, sealed::Keyring& ring,
+        std::shared_ptr<const Passport> who)
+      : executor(std::move(io)), recorder(copy_of(url)), keyring(&ring), passport(std::move(who)) {}
 
   net::asio::any_io_executor executor;
   net::Url recorder;
   sealed::Keyring* keyring;
+  std::shared_ptr<const Passport> passport;
   std::map<Kid, Question> questions;
   std::uint64_t round = 0; // answers of an older one are void
   bool busy = false;
@@ -49,6 +51,7 @@ struct KeyClient::State {
     request.target = "/api/v1/keys";
     request.fields["Content-Type"] = "application/json";
     request.body = nlohmann::json{{"key_boxes", boxes}}.dump();
+    sign(request, passport);
     return request;
   }
 
@@ -95,8 +98,9 @@ struct KeyClient::State {
   }
 };
 
-KeyClient::KeyClient(net::asio::any_io_executor executor, const net::Url& recorder, sealed::Keyring& keyring)
-    : state_(std::make_shared<State>(executor, recorder, keyring)),
+KeyClient::KeyClient(net::asio::any_io_executor executor, const net::Url& recorder, sealed::Keyring& keyring,
+                     std::shared_ptr<const Passport> passport)
+    : state_(std::make_shared<State>(executor, recorder, keyring, std::move(passport))),
       loop_(std::make_shared<RetryLoop>(
           executor, RetryPauses{},
           [state = state_](RetryLoop::Turn turn) { return State::ask_all(state, std::move(turn)); },

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/net/http_client.h"
+#include "engine/view/passport.h"
 #include "engine/view/retry_loop.h"
 #include "engine/view/stream_pipeline.h"
 
@@ -17,7 +18,8 @@ Result<std::map<Kid, sealed::KeyState>> take_licence(std::string& body, sealed::
 // ask: any thread. Answers come on the executor's thread. Questions wait while the recorder is away.
 class KeyClient final : public KeyAsker {
  public:
-  KeyClient(net::asio::any_io_executor executor, const net::Url& recorder, sealed::Keyring& keyring);
+  KeyClient(net::asio::any_io_executor executor, const net::Url& recorder, sealed::Keyring& keyring,
+            std::shared_ptr<const Passport> passport = nullptr);
   ~KeyClient() override;
 
   void ask(const Kid& kid, const Bytes& key_box, Answer answer) override;

@@ -24,6 +24,7 @@ net::Task<> fetch(std::shared_ptr<Stream> stream, net::asio::any_io_executor exe
   net::Request request;
   request.target =
       fmt::format("/api/v1/live/{}/{}", number(stream->options.camera), number(stream->options.stream));
+  sign(request, stream->options.passport);
   KGM_CO_TRY(const auto body, co_await client.open(std::move(request)));
   mp4::StreamReader reader;
   while (turn.current()) {

@@ -4,6 +4,7 @@
 #include "engine/base/ids.h"
 #include "engine/net/url.h"
 #include "engine/view/fragment_source.h"
+#include "engine/view/passport.h"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -14,6 +15,7 @@ struct NetworkSourceOptions {
   CameraId camera{0};
   StreamIndex stream{0};
   std::shared_ptr<const Clock> clock;
+  std::shared_ptr<const Passport> passport = nullptr;
 };
 
 // executor: of one thread; the sink is called there. Methods: any thread.

@@ -96,6 +96,8 @@ class PlaybackPipeline final : public Strand,
   void finish();
 
   void take_unit(PlaybackUnit unit);
+  bool take_damages(PlaybackUnit& unit);
+  void take_damage(const mp4::PlaybackDamage& damage);
   void take_break();
   void take_init(const mp4::Unit& unit);
   void begin_group(const mp4::PlaybackMark& mark);
@@ -109,7 +111,8 @@ class PlaybackPipeline final : public Strand,
 
   [[nodiscard]] bool is_locked() const { return door_.phase() == ClipDoor::Phase::Locked; }
 
-  void pass_locked(const mp4::Fragment& fragment);
+  void pass_locked();
+  [[nodiscard]] WallTime end_of(const mp4::Fragment& fragment) const; // of its pictures
   bool chain_is_intact(const mp4::Fragment& fragment, ByteView bytes);
   void decode_fragment(const mp4::Fragment& fragment, ByteView bytes);
   void decode_sample(const mp4::Sample& sample, std::uint64_t ticks, ByteView bytes);
@@ -118,6 +121,8 @@ class PlaybackPipeline final : public Strand,
   void queue_picture(PlaybackEntry entry);
   void push_candidate();
   void push(PlaybackEntry entry);
+  void push_damage(WallTime from, WallTime to);
+  [[nodiscard]] sealed::KeyState key_state_of_damage() const;
   // An entry without pictures, from a moment up to the next group.
   void push_state(WallTime from, PlaybackEntry::Kind kind, sealed::KeyState state, std::string_view reason);
   void on_damage(const Error& error, WallTime at);
@@ -171,6 +176,7 @@ class PlaybackPipeline final : public Strand,
   std::chrono::microseconds usual_group_{2'000'000}; // from mark to mark
   bool discontinuity_ = false;                       // before the next entry
   bool bad_group_ = false;                           // its entry says so; the rest is left out
+  WallTime group_end_;                               // of what came of the group
   std::optional<mp4::PlaybackMark> last_mark_;
   std::optional<WallTime> skip_until_; // shown before the stream was fetched again
   std::optional<WallTime> last_pushed_;

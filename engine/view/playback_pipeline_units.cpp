@@ -18,6 +18,13 @@ constexpr std::chrono::microseconds shortest_picture{1'000};
 void PlaybackPipeline::take_unit(PlaybackUnit unit) {
   if (unit.after_break)
     take_break();
+  if (!take_damages(unit)) {
+    unit.after_break = false;
+    held_ = std::move(unit);
+    return;
+  }
+  if (unit.unit.bytes->empty())
+    return;
   const bool is_init = unit.unit.type == mp4::Unit::Type::Init;
   if ((is_init || unit.mark) && reverse_.collecting()) {
     close_reverse_group();
@@ -136,6 +143,7 @@ void PlaybackPipeline::begin_group(const mp4::PlaybackMark& mark) {
   bad_group_ = false;
   follow(mark);
   times_.begin(mark);
+  group_end_ = mark.wall;
   if (bad_group_)
     return;
   if (plan_.backward)
@@ -186,8 +194,11 @@ void PlaybackPipeline::take_video(const mp4::Unit& unit, mp4::Fragment fragment)
   }
   if (!times_.known()) {
     ++report_->counters.dropped_fragments;
-  } else if (is_locked()) {
-    pass_locked(fragment);
+    return;
+  }
+  group_end_ = std::max(group_end_, end_of(fragment));
+  if (is_locked()) {
+    pass_locked();
   } else if (reverse_.collecting()) {
     if (!reverse_.add({unit.bytes, std::move(fragment)}))
       ++report_->counters.dropped_fragments;
@@ -196,14 +207,18 @@ void PlaybackPipeline::take_video(const mp4::Unit& unit, mp4::Fragment fragment)
   }
 }
 
-void PlaybackPipeline::pass_locked(const mp4::Fragment& fragment) {
+void PlaybackPipeline::pass_locked() {
   ++report_->counters.dropped_fragments;
   if (plan_.backward || keys_only_)
     return;
+  shelf_.extend_last(generation_, group_end_);
+}
+
+WallTime PlaybackPipeline::end_of(const mp4::Fragment& fragment) const {
   std::uint64_t ticks = fragment.decode_time;
   for (const auto& sample : fragment.samples)
     ticks += sample.duration;
-  shelf_.extend_last(generation_, times_.wall_of(media_time(ticks, door_.clip()->video().timescale)));
+  return times_.wall_of(media_time(ticks, door_.clip()->video().timescale));
 }
 
 bool PlaybackPipeline::chain_is_intact(const mp4::Fragment& fragment, ByteView bytes) {
@@ -352,22 +367,6 @@ void PlaybackPipeline::take_sound(const mp4::Fragment& fragment, ByteView bytes)
   });
   if (!result)
     log::debug("view", "sound: {}", result.error().message);
-}
-
-// Up to the next key frame nothing can be decoded.
-void PlaybackPipeline::on_damage(const Error& error, WallTime at) {
-  log::debug("view", "dropped up to the next key frame: {}", error.message);
-  gate_.reset();
-  if (auto* chain = door_.chain())
-    chain->on_gap();
-  bad_group_ = true;
-  if (reverse_.decoding()) {
-    reverse_.end_pass();
-    return;
-  }
-  reverse_.clear();
-  const auto state = door_.clip()->sealed() ? sealed::KeyState::Open : sealed::KeyState::Clear;
-  push_state(at, PlaybackEntry::Kind::Damaged, state, name_of(error.kind));
 }
 
 std::chrono::microseconds PlaybackPipeline::step() const {

@@ -32,6 +32,7 @@ struct Playback {
   std::weak_ptr<PlaybackUnitSink> sink;
   PlaybackRequest request;
   std::optional<mp4::PlaybackMark> last_mark; // of this request
+  std::vector<mp4::PlaybackDamage> damages;   // before what comes next
   std::chrono::microseconds leap{0};          // of the next attempt, over what could not be read
   asio::steady_timer room;                    // cancelled when the sink has room again
   bool full = false;
@@ -51,16 +52,30 @@ struct Playback {
     return text;
   }
 
+  void take_damages(ByteView boxes) {
+    std::ranges::copy(mp4::read_playback_damages(boxes), std::back_inserter(damages));
+  }
+
   void take(mp4::Unit unit) {
-    PlaybackUnit taken{std::move(unit), {}, false};
-    if (taken.unit.type == mp4::Unit::Type::Fragment)
+    PlaybackUnit taken{std::move(unit), {}, false, {}};
+    if (taken.unit.type == mp4::Unit::Type::Fragment) {
       taken.mark = mp4::read_playback_mark(*taken.unit.bytes);
+      take_damages(*taken.unit.bytes);
+    }
+    taken.damages = std::exchange(damages, {});
     if (taken.mark) {
       last_mark = taken.mark;
       leap = {};
     }
     if (const auto to = sink.lock())
       full = !to->on_unit(request.generation, std::move(taken)) || full;
+  }
+
+  // Nothing follows: the last boxes came alone.
+  void take_last_damages(ByteView boxes) {
+    take_damages(boxes);
+    if (!damages.empty())
+      take({mp4::Unit::Type::Init, std::make_shared<const Bytes>(), 0, false});
   }
 
   // What is bent stays bent: the next attempt begins behind it.
@@ -73,14 +88,21 @@ net::Task<> fetch(std::shared_ptr<Playback> playback, RetryLoop::Turn turn) {
   net::HttpClient client(playback->executor, copy_of(*playback->options.recorder), std::move(client_options));
   net::Request request;
   request.target = playback->target();
+  sign(request, playback->options.passport);
   playback->full = false;
   KGM_CO_TRY(const auto body, co_await client.open(std::move(request)));
   mp4::StreamReader reader;
+  playback->damages.clear();
+  reader.take_rest([&](ByteView boxes) { playback->take_damages(boxes); });
   while (turn.current()) {
-    KGM_CO_TRY(const auto count, co_await body->read_some(reader.writable(read_bytes)));
+    const auto count = co_await body->read_some(reader.writable(read_bytes));
     if (!turn.current())
       break;
-    KGM_CO_CHECK(reader.commit(count, [&](mp4::Unit unit) {
+    if (!count && count.error().kind == ErrorKind::EndOfStream)
+      playback->take_last_damages(reader.rest());
+    if (!count)
+      co_return std::unexpected(count.error());
+    KGM_CO_CHECK(reader.commit(*count, [&](mp4::Unit unit) {
       turn.worked();
       playback->take(std::move(unit));
     }));

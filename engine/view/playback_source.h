@@ -6,6 +6,7 @@
 #include "engine/mp4/playback_mark.h"
 #include "engine/mp4/stream_reader.h"
 #include "engine/net/url.h"
+#include "engine/view/passport.h"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -21,8 +22,9 @@ struct PlaybackRequest {
 
 struct PlaybackUnit {
   mp4::Unit unit;
-  std::optional<mp4::PlaybackMark> mark; // at the beginning of a group
-  bool after_break = false;              // the stream was lost before it
+  std::optional<mp4::PlaybackMark> mark;    // at the beginning of a group
+  bool after_break = false;                 // the stream was lost before it
+  std::vector<mp4::PlaybackDamage> damages; // what is missing before it; at the end the unit itself is empty
 };
 
 // Called from one thread at a time, any thread.
@@ -52,6 +54,7 @@ class PlaybackSource {
 struct PlaybackSourceOptions {
   std::shared_ptr<const net::Url> recorder;
   CameraId camera{0};
+  std::shared_ptr<const Passport> passport = nullptr;
 };
 
 // executor: of one thread; the sink is called there.

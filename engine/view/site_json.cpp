@@ -70,6 +70,10 @@ Result<SiteChange> apply_event(std::string_view line, SiteFacts& site) {
     return SiteChange::RecordingsGrown;
   if (name == "alarm")
     return SiteChange::Alarm;
+  if (name == "session")
+    return SiteChange::Session;
+  if (name == "settings" || name == "security")
+    return SiteChange::Settings;
   if (name == "camera_removed") {
     const auto id =
         CameraId(static_cast<std::uint32_t>(number_of(event, "id", static_cast<int>(max_cameras))));

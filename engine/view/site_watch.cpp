@@ -30,6 +30,10 @@ struct SiteWatch::State {
       listener.on_recordings_grown();
     if (change == SiteChange::Alarm)
       listener.on_alarm();
+    if (change == SiteChange::Session)
+      listener.on_session();
+    if (change == SiteChange::Settings)
+      listener.on_settings();
     if (change == SiteChange::Cameras)
       listener.on_change(site);
     if (!was_online && site.recorder_online)
@@ -59,6 +63,7 @@ struct SiteWatch::State {
     net::HttpClient client(self->executor, copy_of(self->recorder), std::move(options));
     net::Request request;
     request.target = "/api/v1/events";
+    sign(request, self->listener.passport);
     KGM_CO_TRY(const auto body, co_await client.open(std::move(request)));
     self->line.clear();
     Bytes buffer(read_bytes);
@@ -73,6 +78,8 @@ struct SiteWatch::State {
   }
 
   void lose(const Error& error) {
+    if (error.kind == ErrorKind::Denied)
+      listener.on_session();
     const std::string reason(
         name_of(error.kind == ErrorKind::EndOfStream ? ErrorKind::Disconnected : error.kind));
     if (!site.recorder_online && site.recorder_reason == reason)
@@ -98,6 +105,10 @@ SiteWatch::SiteWatch(net::asio::any_io_executor executor, const net::Url& record
 
 SiteWatch::~SiteWatch() {
   loop_->stop();
+}
+
+void SiteWatch::restart() {
+  loop_->restart();
 }
 
 } // namespace kagimado::view

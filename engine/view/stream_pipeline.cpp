@@ -65,6 +65,10 @@ void StreamPipeline::reconnect() {
     source_->restart();
 }
 
+void StreamPipeline::ask_anew() {
+  source_->restart();
+}
+
 std::optional<Bytes> StreamPipeline::locked_key_box() const {
   const MutexLock lock(inbox_mutex_);
   return locked_key_box_;
@@ -279,10 +283,20 @@ bool StreamPipeline::decode_fragment(const mp4::Fragment& fragment, const Queued
           facts, [&](ff::Frame frame, const FrameFacts& own) { on_frame(std::move(frame), own, context); });
       if (!result)
         on_damage(result.error(), sample.is_sync);
+      else if (rate_ == Rate::KeyFramesOnly)
+        drain_decoder(context);
     }
     ticks = std::min(ticks + sample.duration, max_ticks);
   }
   return decoded;
+}
+
+// Nothing follows that would push the picture out; and what the decoder keeps for others is let go.
+void StreamPipeline::drain_decoder(WorkerContext& context) {
+  const auto result = decoder_->drain(
+      [&](ff::Frame frame, const FrameFacts& own) { on_frame(std::move(frame), own, context); });
+  if (!result)
+    log::debug("view", "draining: {}", result.error().message);
 }
 
 WallTime StreamPipeline::wall_time_of(std::uint64_t decode_time) const {

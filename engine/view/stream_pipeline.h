@@ -47,6 +47,7 @@ class StreamPipeline final : public Strand,
   void recheck_keys(bool forgotten);
   // The source need not wait any longer before it tries again.
   void reconnect();
+  void ask_anew(); // somebody else asks now
 
   [[nodiscard]] std::shared_ptr<const StreamReport> report() const { return report_; }
 
@@ -84,6 +85,7 @@ class StreamPipeline final : public Strand,
   bool chain_is_intact(const mp4::Fragment& fragment, ByteView bytes);
   void play_sound(const mp4::Fragment& fragment, ByteView bytes);
   bool decode_fragment(const mp4::Fragment& fragment, const QueuedUnit& queued, WorkerContext& context);
+  void drain_decoder(WorkerContext& context);
   [[nodiscard]] WallTime wall_time_of(std::uint64_t decode_time) const;
   void on_frame(ff::Frame frame, const FrameFacts& facts, WorkerContext& context);
   void on_damage(const Error& error, bool at_key_frame);

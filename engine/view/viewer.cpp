@@ -89,4 +89,40 @@ void Viewer::forget_passwords() {
   asio::post(impl_->io, [impl = impl_.get()] { impl->forget_passwords(); });
 }
 
+std::shared_ptr<const Session> Viewer::session() const {
+  return impl_->session->session();
+}
+
+std::uint64_t Viewer::log_in(const std::string& name, const ssl::SecretText& password) {
+  return impl_->session->log_in(name, password);
+}
+
+std::uint64_t Viewer::set_up(const std::string& name, const ssl::SecretText& password) {
+  return impl_->session->set_up(name, password);
+}
+
+AnswerPtr Viewer::entered(std::uint64_t id) const {
+  return impl_->session->outcome(id);
+}
+
+void Viewer::log_out() {
+  impl_->session->log_out();
+}
+
+void Viewer::touch() {
+  impl_->session->touch();
+}
+
+AnswerPtr Viewer::look(const std::string& target, std::chrono::seconds max_age) {
+  return impl_->desk->look(target, max_age);
+}
+
+std::uint64_t Viewer::change(const Change& change) {
+  return impl_->desk->change(change);
+}
+
+AnswerPtr Viewer::outcome(std::uint64_t id) const {
+  return impl_->desk->outcome(id);
+}
+
 } // namespace kagimado::view

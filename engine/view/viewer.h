@@ -11,9 +11,11 @@
 
 #include "engine/base/ids.h"
 #include "engine/ssl/secret.h"
+#include "engine/view/answer_fwd.h"
 #include "engine/view/audio_sink.h"
 #include "engine/view/picture.h"
 #include "engine/view/playback.h"
+#include "engine/view/session.h"
 #include "engine/view/tile_status.h"
 
 #include <functional>
@@ -72,7 +74,7 @@ class Viewer final {
   // A password typed at a tile [REQ-ENC-7, ENC-10]: stays in this process. Answer by password_try().
   std::uint64_t try_password(CameraId camera, ssl::SecretText password);
   [[nodiscard]] PasswordTry password_try(std::uint64_t id) const;
-  void forget_passwords(); // logout
+  void forget_passwords();
 
   // Playback [REQ-WALL-3]: a monitor is live or plays; want() tells its tiles either way, and picture(),
   // status(), try_password() and thinning go on as before. All tiles of a monitor keep step on one clock.
@@ -98,6 +100,17 @@ class Viewer final {
   void start_export(ExportWish wish);
   void cancel_export();
   [[nodiscard]] ExportStatus export_status(); // of the newest one
+
+  // Who is logged in here (SessionClient) and what settings screens know and change (SettingsDesk).
+  [[nodiscard]] std::shared_ptr<const Session> session() const;
+  std::uint64_t log_in(const std::string& name, const ssl::SecretText& password);
+  std::uint64_t set_up(const std::string& name, const ssl::SecretText& password);
+  [[nodiscard]] AnswerPtr entered(std::uint64_t id) const; // how log_in or set_up ended
+  void log_out();
+  void touch(); // somebody is there
+  AnswerPtr look(const std::string& target, std::chrono::seconds max_age = until_changed);
+  std::uint64_t change(const Change& change);
+  [[nodiscard]] AnswerPtr outcome(std::uint64_t id) const; // of a change
 
  private:
   struct Impl;

@@ -9,6 +9,8 @@
 #include "engine/view/password_desk.h"
 #include "engine/view/playback_control.h"
 #include "engine/view/recordings_client.h"
+#include "engine/view/session_client.h"
+#include "engine/view/settings_desk.h"
 #include "engine/view/thumbnail_maker.h"
 #include "engine/view/url_copy.h"
 #include "engine/view/viewer.h"
@@ -30,10 +32,11 @@ namespace asio = net::asio;
 struct Viewer::Impl {
   Impl(ViewerOptions viewer_options, net::Url url)
       : options(std::move(viewer_options)), recorder(std::make_shared<const net::Url>(std::move(url))),
-        load(*options.clock), pool(options.workers), work(asio::make_work_guard(io)), tick_timer(io),
-        play_timer(io), passwords(
-                            options.clock, pool, keyring,
-                            [this] { asio::post(io, [this] { recheck_keys(); }); }, options.wake) {}
+        passport(std::make_shared<Passport>(recorder->scheme == "unix")), load(*options.clock),
+        pool(options.workers), work(asio::make_work_guard(io)), tick_timer(io), play_timer(io),
+        passwords(
+            options.clock, pool, keyring, [this] { asio::post(io, [this] { recheck_keys(); }); },
+            options.wake) {}
 
   ~Impl() {
     io.stop();
@@ -47,12 +50,15 @@ struct Viewer::Impl {
     thumbnails.reset();
     alarms.reset();
     recordings.reset();
+    desk.reset();
+    session.reset();
+    desk_api.reset();
     api.reset();
     keys.reset();
   }
 
   void start() {
-    keys.emplace(io.get_executor(), *recorder, keyring);
+    keys.emplace(io.get_executor(), *recorder, keyring, passport);
     PipelineServices services;
     services.clock = options.clock;
     services.pool = &pool;
@@ -63,18 +69,22 @@ struct Viewer::Impl {
         options.skip_loop_filter_in_small_tiles ? SkipLoopFilter::SmallTiles : SkipLoopFilter::OnlyOverload;
     services.wake = options.wake;
     wall.emplace(services, [this](CameraId camera, StreamIndex stream) {
-      return make_network_source(io.get_executor(), {recorder, camera, stream, options.clock});
+      return make_network_source(io.get_executor(), {recorder, camera, stream, options.clock, passport});
     });
     for (const auto monitor : {Monitor::Main, Monitor::Sub})
       players.emplace(monitor, std::make_unique<PlaybackControl>(
                                    services,
                                    [this](CameraId camera) {
-                                     return make_playback_source(io.get_executor(), {recorder, camera});
+                                     return make_playback_source(io.get_executor(),
+                                                                 {recorder, camera, passport});
                                    },
                                    [this] { on_playback_news(); }));
     start_clients();
     SiteListener listener;
-    listener.on_change = [this](const SiteFacts& facts) { take_site(facts); };
+    listener.on_change = [this](const SiteFacts& facts) {
+      take_site(facts);
+      desk->outdate(); // what settings screens know of the cameras
+    };
     listener.on_connected = [this](const SiteFacts&) {
       wall->on_recorder_back();
       for (auto& [monitor, player] : players)
@@ -82,6 +92,8 @@ struct Viewer::Impl {
       keys->recorder_is_back();
       return_lent_keys(); // the password may have changed while nobody listened
       alarms->outdate();
+      session->recorder_is_back();
+      desk->outdate();
     };
     listener.on_password_changed = [this] {
       thumbnails->forget(); // of the period that ended
@@ -96,6 +108,9 @@ struct Viewer::Impl {
       alarms->outdate();
       wake();
     };
+    listener.on_session = [this] { session->check(); };
+    listener.on_settings = [this] { desk->outdate(); };
+    listener.passport = passport;
     events.emplace(io.get_executor(), *recorder, std::move(listener));
     tick();
     network = std::thread([this] {
@@ -106,7 +121,18 @@ struct Viewer::Impl {
 
   void start_clients() {
     const auto woken = [this] { wake(); };
-    api.emplace(io.get_executor(), *recorder);
+    const auto check_session = [this] { session->check(); };
+    api.emplace(io.get_executor(), *recorder,
+                ApiClientOptions{.passport = passport, .on_denied = check_session});
+    desk_api.emplace(io.get_executor(), *recorder,
+                     ApiClientOptions{.passport = passport,
+                                      .read_timeout = SettingsDesk::patience,
+                                      .on_denied = check_session});
+    desk.emplace(options.clock, *desk_api, woken);
+    session.emplace(io.get_executor(), *recorder, passport, options.clock,
+                    SessionClient::Listener{.on_other_rights = [this] { ask_anew(); },
+                                            .on_logged_out = [this] { forget_passwords(); },
+                                            .wake = woken});
     recordings.emplace(options.clock, *api, pool, keyring, woken);
     alarms.emplace(options.clock, *api, woken);
     thumbnails.emplace(options.clock, *api, pool, keyring, *keys, woken);
@@ -145,7 +171,21 @@ struct Viewer::Impl {
     wake();
   }
 
+  // Network thread: somebody with other rights asks from now on.
+  void ask_anew() {
+    events->restart();
+    wall->ask_anew();
+    for (auto& [monitor, player] : players)
+      player->on_recorder_back();
+    return_lent_keys();
+    alarms->outdate();
+    thumbnails->forget();
+    desk->forget();
+  }
+
   void take_site(const SiteFacts& facts) {
+    if (!facts.recorder_online && facts.recorder_reason != name_of(ErrorKind::Denied))
+      session->recorder_is_away();
     auto fresh = std::make_shared<Site>();
     fresh->recorder_online = facts.recorder_online;
     fresh->recorder_reason = facts.recorder_reason;
@@ -186,6 +226,7 @@ struct Viewer::Impl {
 
   const ViewerOptions options;
   const std::shared_ptr<const net::Url> recorder;
+  const std::shared_ptr<Passport> passport;
   sealed::Keyring keyring;
   LoadMeter load;
   WorkerPool pool;
@@ -204,7 +245,9 @@ struct Viewer::Impl {
   std::atomic<bool> is_playback_calm{true}; // it does not: news must be told
   std::atomic<std::uint64_t> playback_ticks{0};
   // Asked by the drawing thread, answered on the network thread and on workers.
-  std::optional<ApiClient> api;
+  std::optional<ApiClient> api, desk_api;
+  std::optional<SettingsDesk> desk;
+  std::optional<SessionClient> session;
   std::optional<RecordingsClient> recordings;
   std::optional<AlarmsClient> alarms;
   std::optional<ThumbnailMaker> thumbnails;

@@ -74,6 +74,11 @@ void WallControl::on_recorder_back() {
     pipeline->reconnect();
 }
 
+void WallControl::ask_anew() {
+  for (auto& [key, pipeline] : pipelines_)
+    pipeline->ask_anew();
+}
+
 void WallControl::recheck_keys(bool forgotten) {
   for (auto& [key, pipeline] : pipelines_)
     pipeline->recheck_keys(forgotten);

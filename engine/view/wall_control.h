@@ -30,6 +30,7 @@ class WallControl final {
   void want(Monitor monitor, int tiles_on_monitor, std::vector<PlacedTile> tiles);
   void on_site(const SiteFacts& site);
   void on_recorder_back();
+  void ask_anew(); // somebody else asks now: every stream is asked for again
   void recheck_keys(bool forgotten);
   // The sound of that camera, where one of its streams is shown.
   void set_sound(std::optional<CameraId> camera, std::shared_ptr<AudioSink> sink);

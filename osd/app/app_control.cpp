@@ -65,7 +65,10 @@ Result<> MonitorApp::Control::write_png(OutputIndex monitor, const std::optional
 }
 
 bool MonitorApp::Control::settled() const {
-  return std::ranges::all_of(app_.screens_, [](const auto& screen) { return screen->settled(); });
+  for (OutputIndex output = 0; output < app_.screen_count(); ++output)
+    if (app_.sink_.shown(output) && !app_.screen(output).settled())
+      return false;
+  return true;
 }
 
 } // namespace kagimado::osd

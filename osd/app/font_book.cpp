@@ -12,6 +12,8 @@ FontBook::FontBook(std::filesystem::path font_file, std::initializer_list<const 
     characters_.insert(c);
   for (char32_t c = U'ぁ'; c <= U'ヿ'; ++c) // hiragana and katakana
     characters_.insert(c);
+  for (const char32_t c : std::u32string_view(U"（）、　")) // on the soft keyboard's pages of kana
+    characters_.insert(c);
   for (const auto* text : texts)
     for (const auto each : text->all())
       collect_characters(each, characters_);

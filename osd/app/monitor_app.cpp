@@ -2,7 +2,10 @@
 
 #include "engine/base/log.h"
 #include "engine/net/url.h"
+#include "engine/view/answer.h"
 #include "osd/app/app_control.h"
+#include "osd/platform/pointer.h"
+#include "osd/screens/settings/registered_cameras.h"
 
 #include <fmt/format.h>
 
@@ -10,6 +13,8 @@
 
 namespace kagimado::osd {
 namespace {
+
+constexpr std::chrono::seconds touch_every{10}; // while something is watched
 
 std::filesystem::path font_of(const MonitorOptions& options) {
   return options.font.empty() ? options.assets / "fonts" / "kagimado.otf" : options.font;
@@ -30,6 +35,12 @@ OutputIndex output_of(const InputEvent& event) {
       event);
 }
 
+bool is_by_a_person(const InputEvent& event) {
+  return std::holds_alternative<MouseMoved>(event) || std::holds_alternative<MouseButtonChanged>(event) ||
+         std::holds_alternative<MouseWheel>(event) || std::holds_alternative<KeyChanged>(event) ||
+         std::holds_alternative<TextTyped>(event);
+}
+
 } // namespace
 
 MonitorApp::MonitorApp(const MonitorOptions& options, Sink& sink, const AppContext& context, Text japanese,
@@ -41,18 +52,19 @@ MonitorApp::MonitorApp(const MonitorOptions& options, Sink& sink, const AppConte
   const auto recorder = net::parse_url(options.recorder); // shown without credentials
   context_.recorder_address = recorder ? recorder->redacted() : std::string();
   context_.started = context.clock.steady_now();
+  idle_.busy(context_.started);
 }
 
 MonitorApp::~MonitorApp() = default;
 
 Result<std::unique_ptr<MonitorApp>> MonitorApp::create(const MonitorOptions& options, Sink& sink,
                                                        WallFeed& feed, PlaybackFeed& playback,
-                                                       const Clock& clock) {
+                                                       RecorderDesk& desk, const Clock& clock) {
   KGM_TRY(auto japanese, Text::load(options.assets / "i18n", Language::Japanese));
   KGM_TRY(auto english, Text::load(options.assets / "i18n", Language::English));
-  std::unique_ptr<MonitorApp> app(new MonitorApp(options, sink,
-                                                 {.clock = clock, .feed = feed, .playback = playback},
-                                                 std::move(japanese), std::move(english)));
+  std::unique_ptr<MonitorApp> app(
+      new MonitorApp(options, sink, {.clock = clock, .feed = feed, .playback = playback, .desk = desk},
+                     std::move(japanese), std::move(english)));
   KGM_CHECK(app->open_screens());
   app->restore();
   app->control_ = std::make_unique<Control>(*app, feed, playback);
@@ -78,6 +90,9 @@ void MonitorApp::restore() {
   kept_text_ = saved_.to_text();
   for (auto& screen : screens_) {
     saved_.restore(name_of(screen->monitor()), screen->model());
+    auto& preferences = context_.preferences_of(screen->monitor());
+    preferences = saved_.preferences(name_of(screen->monitor()));
+    preferences.kiosk = preferences.kiosk || options_.kiosk;
     const auto layout = screen->monitor() == view::Monitor::Main ? options_.layout : options_.sub_layout;
     if (layout)
       screen->model().set_layout(*layout);
@@ -95,6 +110,10 @@ void MonitorApp::handle(const InputEvent& event) {
   if (std::holds_alternative<CloseRequested>(event)) {
     over_ = true;
     return;
+  }
+  if (is_by_a_person(event)) {
+    idle_.busy(context_.clock.steady_now());
+    context_.desk.touch();
   }
   const auto output = output_of(event);
   if (output < 0 || output >= screen_count())
@@ -124,6 +143,24 @@ void MonitorApp::take_site() {
   keep();
 }
 
+// Cameras that nobody here may see have no place: what is not told changes nothing.
+void MonitorApp::follow_positions() {
+  const auto answer = context_.desk.look("/cameras");
+  if (!answer || !answer->good() || answer->number == positions_taken_)
+    return;
+  positions_taken_ = answer->number;
+  CameraPositions now;
+  for (const auto& camera : read_cameras(answer->json))
+    now.emplace(CameraId{static_cast<std::uint32_t>(camera.id)}, static_cast<int>(camera.position));
+  const auto before = saved_.positions();
+  if (now.empty() || now == before)
+    return;
+  for (auto& screen : screens_)
+    screen->model().follow_positions(before, now);
+  saved_.set_positions(now);
+  keep();
+}
+
 void MonitorApp::take_language() {
   const auto wish = std::exchange(context_.language_wish, std::nullopt);
   if (!wish || *wish == context_.text->language())
@@ -131,6 +168,26 @@ void MonitorApp::take_language() {
   context_.text = *wish == Language::English ? &english_ : &japanese_;
   saved_.set_language(*wish == Language::English ? "en" : "ja");
   keep();
+}
+
+// Automatic logout, on live only: what is played or set keeps the session.
+void MonitorApp::follow_idleness(SteadyTime now) {
+  const auto session = context_.desk.session();
+  if (!session->logged_in() || !session->auto_logout)
+    return;
+  if (!std::ranges::all_of(screens_, [](const auto& screen) { return screen->is_plain_live(); })) {
+    idle_.busy(now);
+    context_.desk.touch();
+    pacer_.wake_at(now + touch_every);
+    return;
+  }
+  if (idle_.due(now, session->auto_logout)) {
+    log::info("monitor", "nobody was here for {} s: logged out", session->auto_logout->count());
+    idle_.busy(now);
+    context_.desk.log_out();
+    return;
+  }
+  pacer_.wake_at(*idle_.due_at(session->auto_logout));
 }
 
 void MonitorApp::learn_names() {
@@ -155,8 +212,15 @@ void MonitorApp::renew_fonts() {
 }
 
 void MonitorApp::keep() {
-  for (auto& screen : screens_)
-    saved_.keep(name_of(screen->monitor()), screen->model());
+  for (auto& screen : screens_) {
+    const auto name = name_of(screen->monitor());
+    saved_.keep(name, screen->model());
+    auto preferences = context_.preferences_of(screen->monitor());
+    if (options_.kiosk) // of this run only
+      preferences.kiosk = saved_.preferences(name).kiosk;
+    if (preferences != saved_.preferences(name))
+      saved_.set_preferences(name, preferences);
+  }
   auto text = saved_.to_text();
   if (text == kept_text_)
     return;
@@ -166,6 +230,7 @@ void MonitorApp::keep() {
 
 Result<> MonitorApp::draw() {
   take_site();
+  follow_positions();
   take_language();
   renew_fonts();
   std::string sizes;
@@ -174,14 +239,23 @@ Result<> MonitorApp::draw() {
         fmt::format("{}{} x {}", sizes.empty() ? "" : " / ", screen->size().width, screen->size().height);
   context_.display_sizes = std::move(sizes);
   for (int output = 0; output < screen_count(); ++output) {
-    const auto changed = screens_[static_cast<std::size_t>(output)]->frame(sink_.framebuffer(output));
+    auto& screen = *screens_[static_cast<std::size_t>(output)];
+    if (!sink_.shown(output)) {
+      screen.hide();
+      continue;
+    }
+    const auto changed = screen.frame(sink_.framebuffer(output));
     if (!changed.empty())
       KGM_CHECK(sink_.present(output, changed));
   }
   ++frames_;
-  bool model_changed = false;
-  for (auto& screen : screens_)
-    model_changed = screen->take_model_changed() || model_changed;
+  bool model_changed = std::exchange(context_.preferences_changed, false);
+  for (int output = 0; output < screen_count(); ++output) {
+    auto& screen = *screens_[static_cast<std::size_t>(output)];
+    model_changed = screen.take_model_changed() || model_changed;
+    if (auto* pointer = dynamic_cast<Pointer*>(&sink_))
+      pointer->show_pointer(output, screen.has_pointer());
+  }
   if (model_changed)
     keep();
   return {};
@@ -196,9 +270,10 @@ Result<bool> MonitorApp::turn(std::chrono::milliseconds longest) {
     return !over_;
   KGM_CHECK(draw());
   pacer_.drawn(clock.steady_now());
-  for (const auto& screen : screens_)
-    if (const auto next = screen->next_frame())
+  for (int output = 0; output < screen_count(); ++output)
+    if (const auto next = screen(output).next_frame(); next && sink_.shown(output))
       pacer_.wake_at(*next);
+  follow_idleness(clock.steady_now());
   learn_names();
   if (context_.language_wish || fonts_are_old_)
     pacer_.something_happened();
@@ -209,17 +284,31 @@ Result<bool> MonitorApp::turn(std::chrono::milliseconds longest) {
   return !over_;
 }
 
+void MonitorApp::set_heartbeat(std::chrono::milliseconds every, std::function<void()> beat) {
+  beat_every_ = every;
+  beat_ = std::move(beat);
+}
+
+std::chrono::milliseconds MonitorApp::longest_turn() const {
+  auto longest = beat_every_.value_or(FramePacer::longest_sleep);
+  if (options_.run_for) {
+    const auto left = context_.started + *options_.run_for - context_.clock.steady_now();
+    longest =
+        std::clamp(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(0), longest);
+  }
+  return longest;
+}
+
 Result<> MonitorApp::run() {
+  auto beat_at = context_.clock.steady_now();
   for (;;) {
-    auto longest = FramePacer::longest_sleep;
-    if (options_.run_for) {
-      const auto left = context_.started + *options_.run_for - context_.clock.steady_now();
-      longest = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(0),
-                           longest);
-    }
-    KGM_TRY(const bool more, turn(longest));
+    KGM_TRY(const bool more, turn(longest_turn()));
     if (!more)
       return end_of_run();
+    if (const auto now = context_.clock.steady_now(); beat_ && now >= beat_at) {
+      beat_();
+      beat_at = now + *beat_every_ / 2;
+    }
   }
 }
 

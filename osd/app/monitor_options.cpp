@@ -18,4 +18,10 @@ Result<Size> parse_size(const std::string& text) {
   return fail(ErrorKind::Invalid, "\"{}\" is no size like 1920x1080 (from 320x240 on)", text);
 }
 
+SinkKind choose_sink(SinkKind asked, bool has_desktop, bool has_cards) {
+  if (asked != SinkKind::Automatic)
+    return asked;
+  return !has_desktop && has_cards ? SinkKind::Board : SinkKind::Window;
+}
+
 } // namespace kagimado::osd

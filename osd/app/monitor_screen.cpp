@@ -42,8 +42,9 @@ double scale_of(Size screen) {
 MonitorScreen::MonitorScreen(AppContext& context, view::Monitor monitor, Size size,
                              std::shared_ptr<const Fonts> fonts)
     : context_(context), monitor_(monitor), size_(size), fonts_(fonts), painter_(std::move(fonts), size),
-      wall_(monitor), playback_(context, monitor), recordings_(context) {
-  menu_.mouse_moved(context.clock.steady_now()); // shown at the start, so that one knows of it
+      guide_(context, monitor), wall_(monitor), playback_(context, monitor), recordings_(context),
+      login_(context, monitor) {
+  mouse_used(); // shown at the start, so that one knows of it
 }
 
 void MonitorScreen::resize(Size size) {
@@ -64,6 +65,8 @@ bool MonitorScreen::settled() const {
 void MonitorScreen::note_model(bool changed) {
   if (!changed)
     return;
+  guide_.touched();
+  tile_menu_.open = false;
   model_changed_ = true;
   again_ = true;
 }
@@ -82,7 +85,7 @@ void MonitorScreen::handle(const InputEvent& event) {
   painter_.feed(event);
   std::visit(Overloaded{[&](const MouseMoved& moved) {
                           mouse_ = moved.at;
-                          menu_.mouse_moved(context_.clock.steady_now());
+                          mouse_used();
                           if (!painter_.wants_mouse())
                             act(gestures_.move(moved.at));
                         },
@@ -98,9 +101,23 @@ void MonitorScreen::handle(const InputEvent& event) {
              event);
 }
 
+void MonitorScreen::mouse_used() {
+  if (!kiosk())
+    menu_.mouse_moved(context_.clock.steady_now());
+}
+
 void MonitorScreen::on_button(const MouseButtonChanged& change) {
   mouse_ = change.at;
-  menu_.mouse_moved(context_.clock.steady_now());
+  mouse_used();
+  if (change.pressed && tile_menu_.open && !tile_menu_place_.contains(change.at)) {
+    tile_menu_.open = false;
+    again_ = true;
+    return;
+  }
+  if (change.button == MouseButton::Right)
+    on_right_button(change);
+  if (kiosk())
+    return; // nobody sees where it points
   if (change.button != MouseButton::Left || painter_.wants_mouse())
     return;
   const auto at = change.at;
@@ -108,8 +125,27 @@ void MonitorScreen::on_button(const MouseButtonChanged& change) {
                      : gestures_.release(at, facts_at(change.at)));
 }
 
+// Held in a kiosk it brings the bar; else it opens the short menu of the tile under it.
+void MonitorScreen::on_right_button(const MouseButtonChanged& change) {
+  if (!change.pressed)
+    kiosk_gate_.release();
+  else if (kiosk())
+    kiosk_gate_.press(context_.clock.steady_now());
+  else if (!painter_.wants_mouse() && !covered_by_screen() && !password_.dialog.is_open() && !tile_menu_.open)
+    open_tile_menu(change.at);
+}
+
+void MonitorScreen::open_tile_menu(Point at) {
+  const auto* tile = wall_.tile_at(at);
+  if (tile == nullptr || tile->camera == no_camera)
+    return;
+  tile_menu_ = {true, tile->slot, tile->camera, at};
+  gestures_.cancel();
+  again_ = true;
+}
+
 void MonitorScreen::on_wheel(const MouseWheel& wheel) {
-  const auto* tile = painter_.wants_mouse() ? nullptr : wall_.tile_at(wheel.at);
+  const auto* tile = painter_.wants_mouse() || kiosk() ? nullptr : wall_.tile_at(wheel.at);
   if (tile == nullptr || !tile->has_picture())
     return;
   const auto& picture = tile->place.picture;
@@ -120,25 +156,29 @@ void MonitorScreen::on_wheel(const MouseWheel& wheel) {
 
 void MonitorScreen::on_key(const KeyChanged& key) {
   const bool closes_calendar = key.key == Key::Escape && playback_.in_use();
-  if (!key.pressed || covered_by_screen() || password_.dialog.is_open() || closes_calendar)
+  if (!key.pressed || covered_by_screen() || asks() || closes_calendar)
     return;
   if (playback_.on_key(key)) {
     menu_.mouse_moved(context_.clock.steady_now()); // shows what the key did
     again_ = true;
-  } else if (key.key == Key::PageDown || key.key == Key::PageUp)
-    note_model(model_.turn_page(key.key == Key::PageDown ? 1 : -1));
-  else if (key.key == Key::Escape && model_.enlarged())
+  } else if (key.key == Key::PageDown || key.key == Key::PageUp) {
+    if (login_.allows("operate_wall"))
+      note_model(model_.turn_page(key.key == Key::PageDown ? 1 : -1));
+  } else if (key.key == Key::Escape && model_.enlarged())
     note_model(model_.toggle_enlarged(*model_.enlarged()));
 }
 
 void MonitorScreen::on_text(const TextTyped& typed) {
-  if (!covered_by_screen() && !password_.dialog.is_open() && playback_.on_text(typed.utf8))
+  if (!covered_by_screen() && !asks() && playback_.on_text(typed.utf8))
     wall_.expect_other_pictures();
 }
 
 void MonitorScreen::act(const Gesture& gesture) {
   std::visit(Overloaded{[](std::monostate) {},
-                        [&](const DoubleClick& click) { note_model(model_.toggle_enlarged(click.slot)); },
+                        [&](const DoubleClick& click) {
+                          if (login_.allows("operate_wall"))
+                            note_model(model_.toggle_enlarged(click.slot));
+                        },
                         [&](const LongPress& press) { open_password(press.slot); },
                         [&](const PanBy& pan) {
                           const auto* tile = wall_.tile(pan.slot);
@@ -149,7 +189,10 @@ void MonitorScreen::act(const Gesture& gesture) {
                                               static_cast<double>(pan.dy) / picture.height) ||
                                    again_;
                         },
-                        [&](const DropOn& drop) { note_model(model_.swap(drop.from_slot, drop.to_slot)); }},
+                        [&](const DropOn& drop) {
+                          if (login_.allows("operate_wall"))
+                            note_model(model_.swap(drop.from_slot, drop.to_slot));
+                        }},
              gesture);
 }
 
@@ -158,9 +201,32 @@ void MonitorScreen::tick(SteadyTime now) {
     const auto* tile = wall_.tile(*slot);
     act(gestures_.tick(now, tile != nullptr && tile->locked()));
   }
+  login_.update(now);
+  follow_session();
   password_.dialog.tick(now);
   follow_password(now);
   menu_.hold(bars_are_held() && menu_.visible(now));
+  if (kiosk_gate_.tick(now, menu_.visible(now) || covered_by_screen() || playback_.active()))
+    menu_.mouse_moved(now);
+  const bool busy = covered_by_screen() || password_.dialog.is_open() || login_.open() ||
+                    playback_.active() || tile_menu_.open;
+  if (guide_.update(model_, busy)) {
+    gestures_.cancel(); // what was pressed is no longer there
+    model_changed_ = true;
+  }
+}
+
+// What the session may no longer do ends; what somebody tried before logging in is done.
+void MonitorScreen::follow_session() {
+  if (settings_.open && !login_.allowed("read_settings"))
+    settings_.open = false;
+  if (recordings_.open() && !login_.allowed("search") && !login_.allowed("export"))
+    recordings_.close();
+  if (playback_.active() && !login_.allowed("playback"))
+    go_live();
+  if (const auto tried = login_.take_tried())
+    carry_out(*tried);
+  again_ = login_.take_changed() || again_;
 }
 
 // The pointer stands on one of them, or playback waits for what is done next.
@@ -184,6 +250,15 @@ void MonitorScreen::play() {
 
 std::optional<WallTime> MonitorScreen::played_at() const {
   return playback_.active() ? std::optional(playback_.status().position) : std::nullopt;
+}
+
+void MonitorScreen::play_here(const TileView& tile) {
+  constexpr std::chrono::seconds before{10};
+  const auto taken = tile.has_picture() ? tile.place.content->wall : WallTime{};
+  if (!login_.allows("playback"))
+    return;
+  const auto from = (taken == WallTime{} ? context_.clock.wall_now() : taken) - before;
+  play_found({tile.camera, from, {}});
 }
 
 // Of one camera: it stands alone then.
@@ -244,15 +319,20 @@ void MonitorScreen::follow_password(SteadyTime now) {
 }
 
 void MonitorScreen::submit_password() {
-  auto password = std::exchange(password_.typed, ssl::SecretText());
-  password_.dialog.submitted(context_.feed.try_password(password_.dialog.camera(), std::move(password)));
+  password_.dialog.submitted(
+      context_.feed.try_password(password_.dialog.camera(), password_.typed.take_secret()));
   again_ = true;
 }
 
 std::vector<Rect> MonitorScreen::frame(const Framebuffer& framebuffer) {
   const auto now = context_.clock.steady_now();
   again_ = false;
+  const auto index = static_cast<std::size_t>(monitor_);
+  if (const auto layout = std::exchange(context_.layout_wishes[index], std::nullopt))
+    note_model(model_.set_layout(*layout));
+  context_.layouts[index] = model_.layout();
   tick(now);
+  wall_.fill_tiles(preferences().fill_tiles);
   wall_.update(model_, context_.feed, size_, *context_.text, covered_by_screen());
   playback_.update(model_);
   const auto passed = last_frame_ ? std::chrono::duration<float>(now - *last_frame_).count() : 0.0f;
@@ -266,6 +346,11 @@ std::vector<Rect> MonitorScreen::frame(const Framebuffer& framebuffer) {
   return painter_.end_frame(framebuffer, damage, [this](const Framebuffer& target, const Rect& clip) {
     wall_.paint(target, clip);
   });
+}
+
+void MonitorScreen::hide() {
+  constexpr bool covered = true;
+  wall_.update(model_, context_.feed, size_, *context_.text, covered);
 }
 
 std::optional<SteadyTime> MonitorScreen::next_frame() const {
@@ -284,6 +369,14 @@ std::optional<SteadyTime> MonitorScreen::next_frame() const {
     at(now + until_next_second(context_.clock.wall_now()));
   if (const auto change = wall_.next_change(); change && !covered_by_screen())
     at(now + *change);
+  if (const auto change = guide_.next_frame(); change && !covered_by_screen())
+    at(std::max(now, *change));
+  if (const auto opens = kiosk_gate_.opens_at())
+    at(*opens);
+  if (settings_.open && settings_wake_)
+    at(std::max(*settings_wake_, now));
+  if (const auto next = login_.next_frame(now))
+    at(*next);
   if (const auto retry = password_.dialog.retry_at())
     at(*retry - std::chrono::floor<std::chrono::seconds>(*retry - now)); // the countdown
   if (!context_.site->recorder_online && now < context_.started + patience)

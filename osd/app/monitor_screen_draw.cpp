@@ -1,5 +1,6 @@
 // What a monitor shows in a frame, from the wall up to the topmost screen.
 #include "osd/app/monitor_screen.h"
+#include "osd/screens/alarm_banner.h"
 #include "osd/screens/menu_bar.h"
 #include "osd/screens/recorder_banner.h"
 #include "osd/wall/tile_overlay.h"
@@ -9,8 +10,14 @@
 namespace kagimado::osd {
 
 void MonitorScreen::declare(Ui& ui, SteadyTime now) {
+  declare_screens(ui, now);
+  login_.draw(ui, now);
+  again_ = login_.take_changed() || again_;
+}
+
+void MonitorScreen::declare_screens(Ui& ui, SteadyTime now) {
   if (settings_.open) { // covers all
-    declare_settings(ui);
+    declare_settings(ui, now);
     return;
   }
   if (recordings_.open()) {
@@ -20,16 +27,72 @@ void MonitorScreen::declare(Ui& ui, SteadyTime now) {
     return;
   }
   declare_wall(ui, now);
-  const bool bar = menu_.visible(now);
+  const bool bar = menu_.visible(now) && !kiosk();
   if (recorder_missing(now))
-    draw_recorder_banner(ui, context_.site->recorder_reason,
-                         bar || playback_.active() ? menu_bar_rect(size_, ui.scale).bottom() : 0);
+    draw_recorder_banner(ui, context_.site->recorder_reason, bar_bottom(ui, bar));
+  else
+    declare_alarm(ui);
   if (playback_.active())
     declare_playback(ui, bar);
   if (bar)
     declare_menu(ui);
+  declare_tile_menu(ui);
   if (password_.dialog.is_open())
     declare_password(ui, now);
+}
+
+int MonitorScreen::bar_bottom(const Ui& ui, bool bar) const {
+  return bar || playback_.active() ? menu_bar_rect(size_, ui.scale).bottom() : 0;
+}
+
+// Below the bar, whether that is there or not: what one wants to press must not move away.
+void MonitorScreen::declare_alarm(Ui& ui) {
+  const auto* alarm = guide_.alarms().told();
+  if (alarm == nullptr || playback_.active())
+    return;
+  if (!draw_alarm_banner(ui, {.alarm = *alarm,
+                              .camera_name = name_of_camera(alarm->camera),
+                              .count = guide_.alarms().count(),
+                              .may_acknowledge = !kiosk(),
+                              .top = menu_bar_rect(size_, ui.scale).bottom()}) ||
+      !login_.allows("reset_alarm"))
+    return;
+  guide_.acknowledge_alarms();
+  again_ = true;
+}
+
+void MonitorScreen::declare_tile_menu(Ui& ui) {
+  tile_menu_place_ = tile_menu_rect(ui, tile_menu_);
+  if (!tile_menu_.open)
+    return;
+  const auto* tile = wall_.tile(tile_menu_.slot);
+  if (tile == nullptr || tile->camera != tile_menu_.camera || password_.dialog.is_open() || login_.open()) {
+    tile_menu_.open = false; // another one stands there now
+    again_ = true;
+    return;
+  }
+  const auto choice = draw_tile_menu(ui, tile_menu_,
+                                     {.enlarged = model_.enlarged().has_value(),
+                                      .can_enlarge = model_.layout() > 1,
+                                      .can_play = !playback_.active(),
+                                      .heard = playback_.heard() == tile->camera,
+                                      .zoomed = tile->zoom.zoomed()});
+  again_ = again_ || !tile_menu_.open;
+  if (!choice)
+    return;
+  switch (*choice) {
+  case TileMenuChoice::Enlarge:
+    if (!login_.allows("operate_wall"))
+      return;
+    return note_model(model_.toggle_enlarged(tile->slot));
+  case TileMenuChoice::Play:
+    return play_here(*tile);
+  case TileMenuChoice::Sound:
+    return playback_.listen(playback_.heard() == tile->camera ? std::nullopt : std::optional(tile->camera));
+  case TileMenuChoice::ZoomOff:
+    again_ = model_.zoom_off(tile->slot) || again_;
+    break;
+  }
 }
 
 void MonitorScreen::declare_wall(Ui& ui, SteadyTime now) {
@@ -43,6 +106,9 @@ void MonitorScreen::declare_wall(Ui& ui, SteadyTime now) {
     if (playback_.active())
       marks.covered_bottom = playback_.bar_rect(size_, ui.scale).height;
     marks.recorded = playback_.active();
+    marks.alarm = !playback_.active() && guide_.alarms().frames(tile.camera);
+    marks.title = preferences().camera_titles;
+    marks.clock = preferences().picture_clock;
     marks.heard = playback_.heard() == tile.camera && tile.camera != no_camera;
     marks.drag_source = drag && drag->from_slot == tile.slot;
     marks.drop_target = drag && under == &tile && drag->from_slot != tile.slot;
@@ -54,38 +120,53 @@ void MonitorScreen::declare_wall(Ui& ui, SteadyTime now) {
 }
 
 void MonitorScreen::declare_menu(Ui& ui) {
+  const auto& tour = preferences().tour;
+  const auto session = context_.desk.session();
   const MenuBarFacts facts{.layout = model_.enlarged() ? 0 : model_.layout(),
                            .page = model_.page(),
                            .pages = model_.page_count(),
                            .now = context_.clock.wall_now(),
                            .has_settings = monitor_ == view::Monitor::Main,
-                           .playback = playback_.active()};
-  const auto pressed = draw_menu_bar(ui, facts);
-  if (pressed.layout != 0)
+                           .tour = tour.steps.empty() ? MenuBarFacts::Tour::None
+                                   : tour.runs        ? MenuBarFacts::Tour::Runs
+                                                      : MenuBarFacts::Tour::Stopped,
+                           .playback = playback_.active(),
+                           .accounts = session->state != view::SessionState::Unknown &&
+                                       session->state != view::SessionState::Setup,
+                           .user = session->user_name};
+  context_.names_shown.insert(session->user_name);
+  carry_out(draw_menu_bar(ui, facts));
+}
+
+void MonitorScreen::carry_out(const MenuBarPressed& pressed) {
+  if (pressed.layout != 0 && login_.allows("operate_wall", pressed))
     note_model(model_.set_layout(pressed.layout));
-  if (pressed.turn_page != 0)
+  if (pressed.turn_page != 0 && login_.allows("operate_wall", pressed))
     note_model(model_.turn_page(pressed.turn_page));
-  if (pressed.playback)
+  if (pressed.tour && login_.allows("operate_wall", pressed)) {
+    guide_.toggle_tour();
+    again_ = true;
+  }
+  if (pressed.playback && login_.allows("playback", pressed))
     play();
   if (pressed.live)
     go_live();
-  open_recordings(pressed);
-  if (pressed.settings) {
-    settings_ = {.open = true};
-    gestures_.cancel();
-    again_ = true;
-  }
-}
-
-void MonitorScreen::open_recordings(const MenuBarPressed& pressed) {
-  if (!pressed.search && !pressed.copy)
-    return;
-  if (pressed.search)
+  if (pressed.search && login_.allows("search", pressed))
     recordings_.open_search(played_at());
-  else
+  if (pressed.copy && login_.allows("export", pressed))
     recordings_.open_export(model_, played_at(), playback_.marked());
-  gestures_.cancel();
-  again_ = recordings_.take_changed() || again_;
+  if (pressed.settings && login_.allows("read_settings", pressed))
+    open_settings_screen(settings_);
+  if (pressed.log_in)
+    login_.ask();
+  if (pressed.log_out)
+    context_.desk.log_out();
+  if (!pressed.any())
+    return;
+  if (!is_plain_live())
+    gestures_.cancel();
+  recordings_.take_changed();
+  again_ = true;
 }
 
 void MonitorScreen::declare_playback(Ui& ui, bool bar) {
@@ -97,20 +178,40 @@ void MonitorScreen::declare_playback(Ui& ui, bool bar) {
   again_ = playback_.take_changed() || again_;
 }
 
-void MonitorScreen::declare_settings(Ui& ui) {
-  const auto before = settings_;
-  const auto pressed = draw_settings_screen(
-      ui, settings_, {*context_.site, context_.recorder_address, context_.display_sizes});
-  if (pressed.close)
-    settings_.open = false;
+std::vector<WallFacts> MonitorScreen::walls() const {
+  std::vector<WallFacts> walls;
+  for (std::size_t i = 0; i < context_.layouts.size(); ++i)
+    if (context_.layouts[i] != 0)
+      walls.push_back({context_.preferences[i], context_.layouts[i]});
+  return walls;
+}
+
+void MonitorScreen::declare_settings(Ui& ui, SteadyTime now) {
+  const auto session = context_.desk.session();
+  auto pressed = draw_settings_screen(ui, settings_,
+                                      {.site = *context_.site,
+                                       .session = *session,
+                                       .desk = context_.desk,
+                                       .now = context_.clock.wall_now(),
+                                       .steady_now = now,
+                                       .recorder_address = context_.recorder_address,
+                                       .display_sizes = context_.display_sizes,
+                                       .walls = walls()});
   if (pressed.language)
     context_.language_wish = pressed.language;
-  again_ = again_ || pressed.close || pressed.language || before.page != settings_.page ||
-           before.list_page != settings_.list_page;
+  if (pressed.preferences) {
+    context_.preferences_of(pressed.preferences->first) = std::move(pressed.preferences->second);
+    context_.preferences_changed = true;
+  }
+  if (pressed.layout)
+    context_.layout_wishes[static_cast<std::size_t>(pressed.layout->first)] = pressed.layout->second;
+  context_.names_shown.merge(pressed.names);
+  settings_wake_ = pressed.wake_at;
+  again_ = again_ || pressed.changed || pressed.close || pressed.language;
 }
 
 void MonitorScreen::declare_password(Ui& ui, SteadyTime now) {
-  const auto characters = password_.typed.size();
+  const auto characters = password_.typed.characters();
   const auto page = password_.keyboard.page;
   const bool show = password_.show;
   const auto pressed = draw_password_screen(ui, password_, name_of_camera(password_.dialog.camera()), now);
@@ -119,7 +220,7 @@ void MonitorScreen::declare_password(Ui& ui, SteadyTime now) {
   else if (pressed == PasswordPressed::Cancel)
     close_password();
   // Field, keyboard and button show in the next frame what was changed in this one.
-  again_ = again_ || characters != password_.typed.size() || page != password_.keyboard.page ||
+  again_ = again_ || characters != password_.typed.characters() || page != password_.keyboard.page ||
            show != password_.show;
 }
 

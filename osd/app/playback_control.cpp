@@ -152,8 +152,10 @@ void PlaybackControl::act(const PlaybackBarPressed& pressed) {
     change_speed(-status_.speed);
     set_paused(false);
   }
-  if (pressed.sound)
+  if (pressed.sound) {
     sound_on_ = !sound_on_;
+    listened_.reset();
+  }
   changed_ = changed_ || pressed.sound;
   if (pressed.live)
     go_live();
@@ -224,10 +226,21 @@ void PlaybackControl::update(const WallModel& model) {
   take_sound(model);
 }
 
-// One camera is heard: the enlarged one, or the first of the wall.
+void PlaybackControl::listen(std::optional<CameraId> camera) {
+  listened_ = camera;
+  sound_on_ = camera.has_value();
+  changed_ = true;
+}
+
+// One camera is heard: the one that was chosen, the enlarged one, or the first of the wall.
 void PlaybackControl::take_sound(const WallModel& model) {
   std::optional<CameraId> wanted;
-  if (sound_on_ && active_) {
+  const auto tiles = model.visible();
+  if (listened_ && std::ranges::find(tiles, *listened_, &VisibleTile::camera) == tiles.end())
+    listened_.reset();
+  if (listened_) {
+    wanted = listened_;
+  } else if (sound_on_ && active_) {
     if (model.enlarged())
       wanted = model.camera_at(*model.enlarged());
     else if (!rows_.empty())

@@ -32,6 +32,9 @@ class PlaybackControl final {
 
   [[nodiscard]] std::optional<CameraId> heard() const { return heard_; }
 
+  // This camera, for as long as it is on the wall, live or played; nothing: silence.
+  void listen(std::optional<CameraId> camera);
+
   [[nodiscard]] const TimeAxis& axis() const { return bar_.timeline.axis(); }
 
   // What is marked on the timeline; one end alone reaches to the position.
@@ -81,7 +84,7 @@ class PlaybackControl final {
   std::optional<WallTime> sought_; // while the viewer has not answered
   SteadyTime sought_at_{};
   std::optional<WallTime> left_at_; // position when it went live
-  std::optional<CameraId> heard_;
+  std::optional<CameraId> heard_, listened_;
   std::vector<TimelineRow> rows_;
   PlaybackBar bar_;
 };

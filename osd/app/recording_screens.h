@@ -16,6 +16,8 @@ class RecordingScreens final {
 
   [[nodiscard]] bool open() const { return search_.open || export_.open; }
 
+  void close() { search_.open = export_.open = false; }
+
   // position: what is played; nothing: live. marked: on the timeline, for the copy.
   void open_search(std::optional<WallTime> position);
   void open_export(const WallModel& model, std::optional<WallTime> position, std::optional<TimeRange> marked);

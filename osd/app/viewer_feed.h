@@ -1,12 +1,13 @@
-// The viewer as the feed of wall and playback.
+// The viewer as the feed of wall, playback and settings.
 #pragma once
 
 #include "osd/wall/playback_feed.h"
+#include "osd/wall/recorder_desk.h"
 #include "osd/wall/wall_feed.h"
 
 namespace kagimado::osd {
 
-class ViewerFeed final : public WallFeed, public PlaybackFeed {
+class ViewerFeed final : public WallFeed, public PlaybackFeed, public RecorderDesk {
  public:
   explicit ViewerFeed(std::unique_ptr<view::Viewer> viewer) : viewer_(std::move(viewer)) {}
 
@@ -74,6 +75,30 @@ class ViewerFeed final : public WallFeed, public PlaybackFeed {
   void cancel_export() override { viewer_->cancel_export(); }
 
   [[nodiscard]] view::ExportStatus export_status() override { return viewer_->export_status(); }
+
+  [[nodiscard]] std::shared_ptr<const view::Session> session() const override { return viewer_->session(); }
+
+  std::uint64_t log_in(const std::string& name, const ssl::SecretText& password) override {
+    return viewer_->log_in(name, password);
+  }
+
+  std::uint64_t set_up(const std::string& name, const ssl::SecretText& password) override {
+    return viewer_->set_up(name, password);
+  }
+
+  [[nodiscard]] view::AnswerPtr entered(std::uint64_t id) const override { return viewer_->entered(id); }
+
+  void log_out() override { viewer_->log_out(); }
+
+  void touch() override { viewer_->touch(); }
+
+  view::AnswerPtr look(const std::string& target, std::chrono::seconds max_age) override {
+    return viewer_->look(target, max_age);
+  }
+
+  std::uint64_t change(const view::Change& change) override { return viewer_->change(change); }
+
+  [[nodiscard]] view::AnswerPtr outcome(std::uint64_t id) const override { return viewer_->outcome(id); }
 
  private:
   std::unique_ptr<view::Viewer> viewer_;

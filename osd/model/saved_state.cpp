@@ -1,5 +1,7 @@
 #include "osd/model/saved_state.h"
 
+#include "osd/model/preferences_json.h"
+
 #include <charconv>
 
 namespace kagimado::osd {
@@ -50,7 +52,24 @@ Result<> check_monitor(const json& monitor, std::string_view name) {
     if (!page->is_number_unsigned() || page->get<std::uint64_t>() > max_slots)
       return fail(ErrorKind::Damaged, "monitors.{}.page is no page number", name);
   if (const auto* slots = member(monitor, "slots"))
-    return check_slots(*slots, name);
+    KGM_CHECK(check_slots(*slots, name));
+  if (const auto* preferences = member(monitor, "preferences")) {
+    const auto read = read_preferences(*preferences);
+    if (!read)
+      return fail(ErrorKind::Damaged, "monitors.{}.preferences: {}", name, read.error().message);
+  }
+  return {};
+}
+
+Result<> check_positions(const json& positions) {
+  const auto is_small = [](const json& value) {
+    return value.is_number_unsigned() && value.get<std::uint64_t>() <= max_camera_number;
+  };
+  if (!positions.is_array())
+    return fail(ErrorKind::Damaged, "positions is no list");
+  for (const auto& each : positions)
+    if (!each.is_array() || each.size() != 2 || !is_small(each[0]) || !is_small(each[1]))
+      return fail(ErrorKind::Damaged, "positions holds something that is no camera with its place");
   return {};
 }
 
@@ -59,6 +78,8 @@ Result<> check(const json& document) {
     return fail(ErrorKind::Damaged, "not a JSON object");
   if (const auto* language = member(document, "language"); language != nullptr && !language->is_string())
     return fail(ErrorKind::Damaged, "language is no text");
+  if (const auto* positions = member(document, "positions"))
+    KGM_CHECK(check_positions(*positions));
   const auto* monitors = member(document, "monitors");
   if (monitors == nullptr)
     return {};
@@ -119,6 +140,33 @@ void SavedState::keep(std::string_view monitor, const WallModel& model) {
       cameras.push_back(number(camera));
     slots[std::to_string(tiles)] = std::move(cameras);
   }
+}
+
+WallPreferences SavedState::preferences(std::string_view monitor) const {
+  const auto* monitors = member(document_, "monitors");
+  const auto* saved = monitors != nullptr ? member(*monitors, monitor) : nullptr;
+  const auto* preferences = saved != nullptr ? member(*saved, "preferences") : nullptr;
+  return preferences != nullptr ? read_preferences(*preferences).value_or(WallPreferences{})
+                                : WallPreferences{};
+}
+
+void SavedState::set_preferences(std::string_view monitor, const WallPreferences& preferences) {
+  write_preferences(preferences, document_["monitors"][std::string(monitor)]["preferences"]);
+}
+
+CameraPositions SavedState::positions() const {
+  CameraPositions positions;
+  if (const auto* list = member(document_, "positions"))
+    for (const auto& each : *list)
+      positions.emplace(CameraId{each[0].get<std::uint32_t>()}, each[1].get<int>());
+  return positions;
+}
+
+void SavedState::set_positions(const CameraPositions& positions) {
+  auto list = json::array();
+  for (const auto& [camera, position] : positions)
+    list.push_back({number(camera), position});
+  document_["positions"] = std::move(list);
 }
 
 std::optional<std::string> SavedState::language() const {

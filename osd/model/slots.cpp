@@ -32,6 +32,16 @@ void Slots::swap(int a, int b) {
   drop_free_end();
 }
 
+bool Slots::replace(const std::map<CameraId, CameraId>& takes_slot_of) {
+  const auto before = cameras_;
+  for (const auto& [camera, other] : takes_slot_of) {
+    const auto found = std::ranges::find(before, other);
+    if (found != before.end())
+      cameras_[static_cast<std::size_t>(found - before.begin())] = camera;
+  }
+  return cameras_ != before;
+}
+
 bool Slots::sync(std::span<const CameraId> present) {
   const auto before = cameras_;
   for (auto& camera : cameras_)

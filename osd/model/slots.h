@@ -3,6 +3,7 @@
 
 #include "engine/base/ids.h"
 
+#include <map>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,8 @@ class Slots final {
   [[nodiscard]] int index_of(CameraId camera) const; // -1: not there
 
   void swap(int a, int b);
+  // Each camera on the left takes the slot of the one on its right. True: something changed.
+  bool replace(const std::map<CameraId, CameraId>& takes_slot_of);
   // present: by id. Cameras that are gone leave free slots, new ones take free slots, then the end. True:
   // something changed.
   bool sync(std::span<const CameraId> present);

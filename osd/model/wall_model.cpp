@@ -124,6 +124,12 @@ bool WallModel::zoom(int slot, Spot pointer_in_picture, double wheel_steps) {
   return after.scale != before.scale;
 }
 
+bool WallModel::zoom_off(int slot) {
+  const bool was = zoom_at(slot).zoomed();
+  set_zoom(camera_at(slot), {});
+  return was;
+}
+
 bool WallModel::pan(int slot, double dx, double dy) {
   const auto before = zoom_at(slot);
   if (!before.zoomed())
@@ -145,6 +151,26 @@ bool WallModel::sync_cameras(std::span<const CameraId> present) {
   page_ = std::min(page_, page_count() - 1);
   if (enlarged_ && camera_at(*enlarged_) != shown)
     enlarged_.reset(); // its camera was deleted
+  return changed;
+}
+
+bool WallModel::follow_positions(const CameraPositions& before, const CameraPositions& now) {
+  std::map<CameraId, CameraId> takes_slot_of;
+  for (const auto& [camera, position] : now) {
+    const auto old = before.find(camera);
+    if (old == before.end() || old->second == position)
+      continue;
+    const auto owner =
+        std::ranges::find_if(before, [&](const auto& each) { return each.second == position; });
+    if (owner != before.end() && now.contains(owner->first))
+      takes_slot_of.emplace(camera, owner->first);
+  }
+  for (const auto& [camera, other] : takes_slot_of)
+    if (!takes_slot_of.contains(other))
+      return false; // no exchange among cameras that are known here
+  bool changed = false;
+  for (auto& [tiles, slots] : slots_)
+    changed = slots.replace(takes_slot_of) || changed;
   return changed;
 }
 

@@ -20,6 +20,9 @@ struct VisibleTile {
   Zoom zoom;
 };
 
+// Places of cameras as the recorder tells them.
+using CameraPositions = std::map<CameraId, int>;
+
 class WallModel final {
  public:
   [[nodiscard]] int layout() const { return layout_; }
@@ -47,10 +50,14 @@ class WallModel final {
   bool show_alone(CameraId camera); // turns to its page and enlarges it; not on the wall: nothing
   bool swap(int from_slot, int to_slot);
   bool zoom(int slot, Spot pointer_in_picture, double wheel_steps);
+  bool zoom_off(int slot);
   bool pan(int slot, double dx, double dy);
 
   // Cameras that the recorder has, by id.
   bool sync_cameras(std::span<const CameraId> present);
+
+  // 「カメラ入れ換え」: cameras that changed places at the recorder change them in every layout.
+  bool follow_positions(const CameraPositions& before, const CameraPositions& now);
 
   // For keeping over restarts.
   [[nodiscard]] const std::map<int, Slots>& assignment() const { return slots_; }

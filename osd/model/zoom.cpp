@@ -23,6 +23,21 @@ PicturePart visible_part(const Zoom& zoom) {
           std::clamp(zoom.centre.y - size / 2, 0.0, 1 - size), size, size};
 }
 
+PicturePart filling_part(int picture_width, int picture_height, int tile_width, int tile_height) {
+  if (picture_width <= 0 || picture_height <= 0 || tile_width <= 0 || tile_height <= 0)
+    return {};
+  const double picture = static_cast<double>(picture_width) / picture_height;
+  const double tile = static_cast<double>(tile_width) / tile_height;
+  if (picture > tile)
+    return {(1 - tile / picture) / 2, 0, tile / picture, 1};
+  return {0, (1 - picture / tile) / 2, 1, picture / tile};
+}
+
+PicturePart part_of(const PicturePart& outer, const PicturePart& part) {
+  return {outer.x + part.x * outer.width, outer.y + part.y * outer.height, part.width * outer.width,
+          part.height * outer.height};
+}
+
 Zoom zoomed_at(const Zoom& zoom, Spot pointer_in_tile, double wheel_steps) {
   double scale = std::clamp(zoom.scale * std::pow(step_factor, wheel_steps), 1.0, max_zoom);
   if (scale < nearly_whole)

@@ -1,4 +1,5 @@
-// Where the product meets a display and a mouse: SDL2 windows, memory (headless, tests), later DRM/KMS.
+// Where the product meets a display and a mouse: SDL2 windows, the board's displays (board_sink.h), memory
+// (headless, tests).
 //
 // Owned and called by the drawing thread, except wake() and inject(), which any thread may call.
 #pragma once
@@ -77,16 +78,25 @@ struct OutputResized { // framebuffer(output) is new, black
   OutputIndex output = 0;
 };
 
+struct OutputShown { // shown(output) is another than before
+  OutputIndex output = 0;
+};
+
 struct CloseRequested {};
 
 using InputEvent = std::variant<MouseMoved, MouseButtonChanged, MouseWheel, MouseLeft, KeyChanged, TextTyped,
-                                OutputResized, CloseRequested>;
+                                OutputResized, OutputShown, CloseRequested>;
 
 class Sink {
  public:
   virtual ~Sink() = default;
   [[nodiscard]] virtual int output_count() const = 0;
   [[nodiscard]] virtual Framebuffer framebuffer(OutputIndex output) = 0;
+
+  // Whether somebody can see it: a display is connected, and not black by the hour. Changes are told by
+  // OutputShown.
+  [[nodiscard]] virtual bool shown(OutputIndex) const { return true; }
+
   // Shows the changed rectangles; nothing else is touched. Empty: nothing happens.
   virtual Result<> present(OutputIndex output, std::span<const Rect> changed) = 0;
   // Waits until an event, wake() or the timeout; returns what came (maybe nothing).

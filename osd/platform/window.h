@@ -25,6 +25,11 @@ class Window final {
   Result<> renew_surface(); // after a change of size
   void toggle_fullscreen();
 
+  // Kept for the sink, which knows where the pointer is.
+  void show_pointer(bool shown) { shows_pointer_ = shown; }
+
+  [[nodiscard]] bool shows_pointer() const { return shows_pointer_; }
+
  private:
   Window() = default;
   Result<> convert(std::span<const SDL_Rect> rects);
@@ -33,6 +38,7 @@ class Window final {
   SDL_Surface* surface_ = nullptr;    // SDL's
   std::vector<std::uint32_t> shadow_; // drawn into where the surface has another pixel format
   Framebuffer view_;
+  bool shows_pointer_ = true;
 };
 
 } // namespace kagimado::osd

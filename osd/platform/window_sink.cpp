@@ -1,4 +1,5 @@
 #include "engine/base/log.h"
+#include "osd/platform/pointer.h"
 #include "osd/platform/sdl_events.h"
 #include "osd/platform/window.h"
 
@@ -34,7 +35,7 @@ class VideoSubsystem final {
   VideoSubsystem() = default;
 };
 
-class WindowSink final : public Sink {
+class WindowSink final : public Sink, public Pointer {
  public:
   Result<> open(const std::vector<OutputRequest>& outputs, bool fullscreen) {
     KGM_TRY(video_, VideoSubsystem::init());
@@ -75,6 +76,15 @@ class WindowSink final : public Sink {
     return events;
   }
 
+  void show_pointer(OutputIndex output, bool shown) override {
+    if (!valid(output) || windows_[static_cast<std::size_t>(output)]->shows_pointer() == shown)
+      return;
+    auto& window = *windows_[static_cast<std::size_t>(output)];
+    window.show_pointer(shown);
+    if (SDL_GetMouseFocus() == SDL_GetWindowFromID(window.id()))
+      apply_pointer(window);
+  }
+
   void wake() override {
     // One in the queue is enough: a busy thread must not fill it.
     if (wake_queued_.exchange(true))
@@ -109,6 +119,11 @@ class WindowSink final : public Sink {
     return 0;
   }
 
+  // SDL knows one pointer for all windows: it is as the window under it wants it.
+  static void apply_pointer(const Window& window) {
+    SDL_ShowCursor(window.shows_pointer() ? SDL_ENABLE : SDL_DISABLE);
+  }
+
   void handle(const SDL_Event& event, std::vector<InputEvent>& events) {
     if (event.type == wake_event_) {
       wake_queued_ = false;
@@ -122,6 +137,8 @@ class WindowSink final : public Sink {
       events.emplace_back(OutputResized{output});
       return;
     }
+    if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_ENTER)
+      apply_pointer(window);
     if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_EXPOSED)
       window.present_all();
     if (event.type == SDL_KEYDOWN && event.key.keysym.sym == SDLK_F11 && event.key.repeat == 0)

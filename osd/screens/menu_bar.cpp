@@ -101,6 +101,33 @@ void mode_buttons(Ui& ui, BarRow& row, const MenuBarFacts& facts, bool wide, Men
   row.skip_left(wide ? 12 : 4);
 }
 
+bool tour_button(Ui& ui, BarRow& row, const MenuBarFacts& facts, bool wide) {
+  const auto& label = ui.text("menu.tour"_t);
+  const int width = wide ? measure(ui, label, FontRole::Body).width + row.px(56) : row.px(48);
+  return button(ui,
+                {.id = "menu.tour",
+                 .label = wide ? label : std::string(),
+                 .icon = Icon::SkipForward,
+                 .selected = facts.tour == MenuBarFacts::Tour::Runs},
+                row.from_left(width));
+}
+
+// Left of 「設定」: who it is, and the button that changes it.
+void account(Ui& ui, BarRow& row, const MenuBarFacts& facts, bool wide, MenuBarPressed& pressed) {
+  const bool nobody = facts.user.empty();
+  const auto& words = ui.text(nobody ? "menu.log_in"_t : "menu.log_out"_t);
+  const int width = measure(ui, words, FontRole::Body).width + row.px(28);
+  const bool clicked =
+      button(ui, {.id = nobody ? "menu.log_in" : "menu.log_out", .label = words}, row.from_right(width));
+  (nobody ? pressed.log_in : pressed.log_out) = clicked;
+  if (nobody)
+    return;
+  const int room = row.px(wide ? 180 : 110);
+  label_in(ui, "menu.user", facts.user,
+           row.from_right(std::min(measure(ui, facts.user, FontRole::Body).width + row.px(8), room)),
+           FontRole::Body, theme::text_dim);
+}
+
 } // namespace
 
 Rect menu_bar_rect(Size screen, double scale) {
@@ -124,12 +151,16 @@ MenuBarPressed draw_menu_bar(Ui& ui, const MenuBarFacts& facts) {
     pressed.settings =
         button(ui, {.id = "menu.settings", .label = settings, .icon = Icon::Settings}, row.from_right(width));
   }
+  if (facts.accounts)
+    account(ui, row, facts, wide, pressed);
   if (wide)
     product_name(ui, row);
   mode_buttons(ui, row, facts, wide, pressed);
   layout_buttons(ui, row, facts, wide ? 82 : logical_width >= 1300 ? 68 : 44, pressed);
   row.skip_left(wide ? 8 : 0);
   page_buttons(ui, row, facts, pressed);
+  if (facts.tour != MenuBarFacts::Tour::None)
+    pressed.tour = tour_button(ui, row, facts, wide);
   clock(ui, row, facts);
   return pressed;
 }

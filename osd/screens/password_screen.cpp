@@ -77,35 +77,21 @@ Places places_of(const Ui& ui) {
   return p;
 }
 
-void keep_within_bounds(ssl::SecretText& typed) {
-  while (typed.size() > static_cast<std::size_t>(PasswordDialog::max_characters))
-    typed.pop_back();
-}
-
-void press_key(const KeyPress& key, ssl::SecretText& typed) {
-  if (key.type == KeyPress::Type::Character)
-    typed.append({&key.character, 1});
-  else if (key.type == KeyPress::Type::Clear)
-    typed.clear();
-  else if (!typed.empty())
-    typed.pop_back();
-}
-
 // Field, eye and keyboard. True: Enter.
 bool draw_input(Ui& ui, PasswordScreen& screen, const Places& places) {
   // While one is being checked, what is typed goes nowhere.
-  ssl::SecretText ignored;
+  TextEdit ignored(PasswordDialog::max_characters, TextKind::Ascii);
   auto& typed = screen.dialog.may_edit() ? screen.typed : ignored;
-  const auto before = typed.size();
-  const bool entered = secret_field(ui, "password.field", typed, screen.show, places.field);
+  const auto before = typed.characters();
+  const auto look = screen.show ? FieldLook::Plain : FieldLook::Dots;
+  const bool entered = edit_field(ui, "password.field", typed, look, places.field).entered;
   if (button(ui, {.id = "password.eye", .label = "", .icon = screen.show ? Icon::EyeOff : Icon::Eye},
              places.eye))
     screen.show = !screen.show;
   const auto key = draw_soft_keyboard(ui, "password.keyboard", screen.keyboard, places.keyboard);
   if (key)
-    press_key(*key, typed);
-  keep_within_bounds(typed);
-  if (typed.size() != before)
+    apply_key(*key, typed);
+  if (typed.characters() != before)
     screen.dialog.edited();
   return entered;
 }
@@ -133,7 +119,7 @@ PasswordPressed draw_password_screen(Ui& ui, PasswordScreen& screen, std::string
             theme::text_dim);
   const bool entered = draw_input(ui, screen, places);
   draw_message(ui, message_of(ui, screen.dialog, now), places.message);
-  const bool ready = screen.dialog.may_submit(static_cast<int>(screen.typed.size()));
+  const bool ready = screen.dialog.may_submit(static_cast<int>(screen.typed.characters()));
   const bool cancelled =
       button(ui, {.id = "password.cancel", .label = ui.text("password.cancel"_t)}, places.cancel) ||
       key_pressed(ui, Key::Escape);

@@ -2,7 +2,6 @@
 // password set for recording [REQ-ENC-10]. With the mouse alone or a real keyboard.
 #pragma once
 
-#include "engine/ssl/secret.h"
 #include "osd/keyboard/soft_keyboard.h"
 #include "osd/model/password_dialog.h"
 
@@ -12,7 +11,7 @@ namespace kagimado::osd {
 
 struct PasswordScreen {
   PasswordDialog dialog;
-  ssl::SecretText typed; // wiped when it goes
+  TextEdit typed{PasswordDialog::max_characters, TextKind::Ascii}; // wiped when it goes
   SoftKeyboard keyboard;
   bool show = false;
 };

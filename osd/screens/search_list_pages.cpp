@@ -1,5 +1,6 @@
 // 「録画一覧」 and 「イベント一覧」: a row each, a click plays it.
 #include "osd/draw/theme.h"
+#include "osd/screens/alarm_banner.h"
 #include "osd/screens/amount_text.h"
 #include "osd/screens/full_screen.h"
 #include "osd/screens/search_pages.h"
@@ -117,10 +118,6 @@ bool draw_recording(Ui& ui, const view::Site& site, const RecordingRow& row, std
 
 constexpr std::array<double, 4> event_shares{1.3, 1.2, 1.4, 1.2};
 
-std::string kind_text(const Ui& ui, const view::Alarm& alarm) {
-  return ui.text.find("search.kind." + alarm.kind, "search.kind.other"_t);
-}
-
 void draw_event_head(Ui& ui, const Rect& line) {
   const std::uint32_t dim = theme::text_dim;
   draw_cells<4>(ui, "search.events.head", event_shares,
@@ -134,7 +131,7 @@ void draw_event_head(Ui& ui, const Rect& line) {
 bool draw_event(Ui& ui, const view::Site& site, const view::Alarm& alarm, std::size_t index,
                 const Rect& place) {
   const auto id = fmt::format("search.event.{}", alarm.id);
-  const auto kind = kind_text(ui, alarm);
+  const auto kind = alarm_kind_text(ui, alarm.kind);
   const bool clicked = row_button(
       ui, {.id = id, .text = kind, .striped = index % 2 == 0, .value = alarm.to ? "" : "on"}, place);
   const auto length = alarm.to ? length_text(*alarm.to - alarm.from) : ui.text("search.events.still_on"_t);

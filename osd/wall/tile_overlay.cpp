@@ -50,6 +50,10 @@ std::string clock_of(const Ui& ui, const TileView& tile, const TileMarks& marks,
   return time_text(taken);
 }
 
+bool has_strip(const TileView& tile, const TileMarks& marks) {
+  return marks.title || marks.clock || marks.recorded || marks.heard || tile.look.clock_red;
+}
+
 // Below, so that the menu bar never hides a name. The clock belongs to the picture shown: it stands still
 // when the picture does.
 void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
@@ -62,7 +66,9 @@ void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
   }
   int left = strip.x + pad;
   int right = strip.right() - pad;
-  const auto clock = clock_of(ui, tile, marks, strip.width * (marks.recorded ? 4 : 3) / 5);
+  const bool clock_wanted = marks.clock || marks.recorded || tile.look.clock_red;
+  const auto clock =
+      clock_wanted ? clock_of(ui, tile, marks, strip.width * (marks.recorded ? 4 : 3) / 5) : std::string();
   if (!clock.empty()) {
     const int clock_width = measure(ui, clock, font).width + 2;
     right -= clock_width;
@@ -88,8 +94,9 @@ void draw_strip(Ui& ui, const TileView& tile, const TileMarks& marks) {
     ui.widgets.add({id_of(tile, "sound"), "icon", "", icon, true, ""});
     left += size + pad / 2;
   }
-  label_left_in(ui, id_of(tile, "name"), tile.status.camera_name, {left, strip.y, right - left, strip.height},
-                font, theme::text);
+  if (marks.title)
+    label_left_in(ui, id_of(tile, "name"), tile.status.camera_name,
+                  {left, strip.y, right - left, strip.height}, font, theme::text);
 }
 
 void draw_badge(Ui& ui, const TileView& tile) {
@@ -160,8 +167,13 @@ void draw_tile_overlay(Ui& ui, const TileView& tile, const TileMarks& marks) {
       below > 0 && below < free.height / 2)
     free.height -= below;
   draw_state_message(ui, tile, free, marks.hold_fraction);
-  if (tile.camera != no_camera)
+  if (tile.camera != no_camera && has_strip(tile, marks))
     draw_strip(ui, tile, marks);
+  if (marks.alarm) {
+    const ClipScope clip(area);
+    frame_rect(area, theme::fault, static_cast<int>(ui.px(6)));
+    ui.widgets.add({id_of(tile, "alarm"), "frame", "", area, true, ""});
+  }
   draw_badge(ui, tile);
   draw_mini_map(ui, tile);
   if (marks.drag_source || marks.drop_target) {

@@ -14,6 +14,9 @@ struct TileMarks {
   int covered_bottom = 0;   // the same at the bottom, of the playback bar
   bool recorded = false;    // the clock tells the recording's date too
   bool heard = false;       // its sound is on
+  bool alarm = false;       // framed
+  bool title = true;        // the camera's name
+  bool clock = true;        // one that is not of now is shown all the same
   bool drag_source = false, drop_target = false;
 };
 

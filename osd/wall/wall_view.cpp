@@ -9,8 +9,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-view::Crop crop_of(const Zoom& zoom) {
-  const auto part = visible_part(zoom);
+view::Crop crop_of(const TileView& tile, const view::TileStatus& status, bool filled) {
+  const auto& area = tile.place.tile;
+  const auto shown = filled ? filling_part(status.source_width, status.source_height, area.width, area.height)
+                            : PicturePart{};
+  const auto part = part_of(shown, visible_part(tile.zoom));
   return {part.x, part.y, part.width, part.height};
 }
 
@@ -66,7 +69,8 @@ void WallView::tell_wishes(const WallModel& model, WallFeed& feed, bool covered)
   for (const auto& tile : tiles_)
     if (tile.camera != no_camera && !covered && !tile.place.tile.empty())
       wants.push_back(
-          {tile.slot, tile.camera, tile.place.tile.width, tile.place.tile.height, crop_of(tile.zoom)});
+          {tile.slot, tile.camera, tile.place.tile.width, tile.place.tile.height,
+           crop_of(tile, filled_ ? feed.status(monitor_, tile.slot) : view::TileStatus{}, filled_)});
   if (wants == wanted_ && model.tiles_on_monitor() == wanted_tiles_)
     return;
   wanted_ = wants;

@@ -26,6 +26,9 @@ class WallView final {
   // nothing does.
   [[nodiscard]] std::optional<std::chrono::milliseconds> next_change() const;
 
+  // Pictures cover their tiles and are cut, or have bars beside them.
+  void fill_tiles(bool filled) { filled_ = filled; }
+
   // Live and recordings have changed places: what is shown now is never taken for what comes.
   void expect_other_pictures();
 
@@ -45,6 +48,7 @@ class WallView final {
   std::map<int, std::shared_ptr<const view::Picture>> refused_; // by slot
   std::vector<view::TileWant> wanted_;
   int wanted_tiles_ = -1;
+  bool filled_ = false;
 };
 
 } // namespace kagimado::osd

@@ -6,11 +6,15 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace kagimado::osd {
 
 namespace {
+
+constexpr double dot_step = 16; // at 1080 lines
 
 struct Field {
   AreaState state;
@@ -41,98 +45,100 @@ void draw_caret(const Ui& ui, const Field& field, int x) {
   fill_rect({x, field.inner.y + (field.inner.height - height) / 2, width, height}, theme::text);
 }
 
-// The end stays in view: that is where one types.
-void draw_plain(Ui& ui, const Field& field, std::string_view text) {
-  const ClipScope unit({field.inner.x - 1, field.inner.y, field.inner.width + 4, field.inner.height});
-  const int width = measure(ui, text, FontRole::Body).width;
-  const int x = field.inner.x - std::max(width - field.inner.width, 0);
-  draw_text(ui, text, {x, centered_line_top(ui, field.inner, FontRole::Body)}, FontRole::Body, theme::text);
-  draw_caret(ui, field, x + width + 1);
+// What stands before each byte offset is so wide: dots have one width, characters their own.
+int width_before(const Ui& ui, const TextEdit& edit, FieldLook look, std::size_t byte) {
+  const auto head = edit.text().substr(0, byte);
+  if (look == FieldLook::Dots)
+    return static_cast<int>(std::lround(static_cast<float>(length_utf8(head)) * ui.px(dot_step)));
+  return measure(ui, head, FontRole::Body).width;
 }
 
-void draw_dots(Ui& ui, const Field& field, std::size_t count) {
-  const ClipScope unit({field.inner.x - 1, field.inner.y, field.inner.width + 4, field.inner.height});
-  const float radius = ui.px(5), step = ui.px(16);
-  const float width = static_cast<float>(count) * step;
-  const float x =
-      static_cast<float>(field.inner.x) - std::max(width - static_cast<float>(field.inner.width), 0.0f);
+// Left edge of the text: moved so far that the caret stays in view.
+int text_left(const Ui& ui, const Field& field, const TextEdit& edit, FieldLook look) {
+  const int whole = width_before(ui, edit, look, edit.text().size());
+  const int at_caret = width_before(ui, edit, look, edit.caret());
+  const int hidden =
+      std::clamp(at_caret - field.inner.width * 3 / 4, 0, std::max(whole - field.inner.width, 0));
+  return field.inner.x - hidden;
+}
+
+void draw_dots(const Ui& ui, const Field& field, int left, std::size_t count) {
   const float y = static_cast<float>(field.inner.y) + static_cast<float>(field.inner.height) / 2;
   for (std::size_t i = 0; i < count; ++i)
-    draw_list().AddCircleFilled({x + (static_cast<float>(i) + 0.5f) * step, y}, radius,
-                                theme::to_imgui(theme::text));
-  draw_caret(ui, field, static_cast<int>(x + width) + 1);
+    draw_list().AddCircleFilled(
+        {static_cast<float>(left) + (static_cast<float>(i) + 0.5f) * ui.px(dot_step), y}, ui.px(5),
+        theme::to_imgui(theme::text));
 }
 
-// append and remove_last change the content; true: Enter was pressed.
-template <class Append, class RemoveLast>
-bool take_typed(const Field& field, Append append, RemoveLast remove_last) {
+void draw_content(Ui& ui, const Field& field, const TextEdit& edit, FieldLook look, int left) {
+  const ClipScope unit({field.inner.x - 1, field.inner.y, field.inner.width + 4, field.inner.height});
+  if (look == FieldLook::Dots)
+    draw_dots(ui, field, left, edit.characters());
+  else
+    draw_text(ui, edit.text(), {left, centered_line_top(ui, field.inner, FontRole::Body)}, FontRole::Body,
+              theme::text);
+  draw_caret(ui, field, left + width_before(ui, edit, look, edit.caret()) + 1);
+}
+
+// The gap between two characters that is nearest.
+void place_caret(const Ui& ui, TextEdit& edit, FieldLook look, int x) {
+  const auto caret_of = [&](std::size_t byte) { return std::abs(width_before(ui, edit, look, byte) - x); };
+  edit.home();
+  std::size_t best = 0;
+  while (edit.caret() < edit.text().size()) {
+    edit.right();
+    if (caret_of(edit.caret()) <= caret_of(best))
+      best = edit.caret();
+  }
+  edit.place(best);
+}
+
+void take_key(TextEdit& edit, Key key) {
+  switch (key) {
+  case Key::Backspace:
+    return edit.erase_before();
+  case Key::Delete:
+    return edit.erase_after();
+  case Key::Left:
+    return edit.left();
+  case Key::Right:
+    return edit.right();
+  case Key::Home:
+    return edit.home();
+  case Key::End:
+    return edit.end();
+  default:
+    return;
+  }
+}
+
+// True: Enter was pressed.
+bool take_typed(const Field& field, TextEdit& edit) {
   if (!field.focused)
     return false;
   bool entered = false;
   for (const auto& typed : Canvas::current().interaction().typed()) {
     if (const auto* text = std::get_if<std::string>(&typed))
-      append(std::string_view(*text));
-    else if (std::get<Key>(typed) == Key::Backspace)
-      remove_last();
-    else if (std::get<Key>(typed) == Key::Enter)
+      edit.insert(*text);
+    else if (const auto key = std::get<Key>(typed); key == Key::Enter)
       entered = true;
+    else
+      take_key(edit, key);
   }
   return entered;
-}
-
-bool is_printable_ascii(char c) {
-  return c >= 0x20 && c < 0x7f;
-}
-
-void remove_last_character(std::string& text) {
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80)
-    text.pop_back();
-  if (!text.empty())
-    text.pop_back();
-}
-
-void append_printable(std::string& text, std::string_view typed, std::size_t max_bytes) {
-  while (!typed.empty()) {
-    const auto [character, bytes] = decode_utf8(typed);
-    const bool control = character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0xfffd;
-    if (!control && text.size() + bytes <= max_bytes)
-      text.append(typed.substr(0, bytes));
-    typed.remove_prefix(bytes);
-  }
 }
 
 } // namespace
 
-bool secret_field(Ui& ui, std::string_view id, ssl::SecretText& secret, bool show, const Rect& rect) {
+FieldState edit_field(Ui& ui, std::string_view id, TextEdit& edit, FieldLook look, const Rect& rect) {
   const Field field = begin_field(ui, id, rect);
-  const auto append = [&secret](std::string_view typed) {
-    for (const char& c : typed)
-      if (is_printable_ascii(c))
-        secret.append({&c, 1});
-  };
-  const bool entered = take_typed(field, append, [&secret] {
-    if (!secret.empty())
-      secret.pop_back();
-  });
-  const std::size_t characters = length_utf8(secret.view());
-  if (show)
-    draw_plain(ui, field, secret.view());
-  else
-    draw_dots(ui, field, characters);
-  ui.widgets.add({std::string(id), "input", "", rect, !Canvas::current().interaction().blocked(),
-                  std::to_string(characters)});
-  return entered;
-}
-
-bool text_field(Ui& ui, std::string_view id, std::string& text, std::size_t max_bytes, const Rect& rect) {
-  const Field field = begin_field(ui, id, rect);
-  const bool entered = take_typed(
-      field, [&](std::string_view typed) { append_printable(text, typed, max_bytes); },
-      [&text] { remove_last_character(text); });
-  draw_plain(ui, field, text);
-  ui.widgets.add({std::string(id), "input", text, rect, !Canvas::current().interaction().blocked(),
-                  std::to_string(length_utf8(text))});
-  return entered;
+  if (field.state.pressed && field.state.mouse)
+    place_caret(ui, edit, look, field.state.mouse->x - text_left(ui, field, edit, look));
+  const bool entered = take_typed(field, edit);
+  draw_content(ui, field, edit, look, text_left(ui, field, edit, look));
+  ui.widgets.add({std::string(id), "input", look == FieldLook::Dots ? "" : std::string(edit.text()), rect,
+                  !Canvas::current().interaction().blocked(), std::to_string(edit.characters())});
+  return {entered, field.focused};
 }
 
 } // namespace kagimado::osd

@@ -3,10 +3,10 @@
 // frame.
 #pragma once
 
-#include "engine/ssl/secret.h"
 #include "osd/draw/fonts.h"
 #include "osd/platform/sink.h"
 #include "osd/text/text.h"
+#include "osd/widgets/text_edit.h"
 #include "osd/widgets/widget_log.h"
 
 #include <optional>
@@ -118,10 +118,16 @@ AreaState press_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled
 // arrows.
 bool key_pressed(Ui& ui, Key key);
 
-// Inputs. The first one drawn on the topmost layer has the keyboard; a click or Tab moves it. True: Enter was
-// pressed. Shows dots unless show; keeps nothing of the secret: the log gets the number of characters only.
-bool secret_field(Ui& ui, std::string_view id, ssl::SecretText& secret, bool show, const Rect& rect);
-bool text_field(Ui& ui, std::string_view id, std::string& text, std::size_t max_bytes, const Rect& rect);
+// An input. The first one drawn on the topmost layer has the keyboard; a click or Tab moves it, and a click
+// also places the caret. Look::Dots: a secret, of which the log gets the number of characters only.
+enum class FieldLook { Plain, Dots };
+
+struct FieldState {
+  bool entered = false; // Enter was pressed in it
+  bool focused = false; // it has the keyboard
+};
+
+FieldState edit_field(Ui& ui, std::string_view id, TextEdit& edit, FieldLook look, const Rect& rect);
 
 // Vector drawings on the current draw list.
 void draw_icon(Icon icon, const Rect& rect, std::uint32_t argb);

@@ -3,6 +3,7 @@
 #include "osd/app/monitor_app.h"
 #include "tests/fakes/manual_clock.h"
 #include "tests/fakes/playback_feed.h"
+#include "tests/fakes/recorder_desk.h"
 #include "tests/fakes/wall_feed.h"
 
 #include <benchmark/benchmark.h>
@@ -65,11 +66,12 @@ void one_changed_tile(benchmark::State& state) {
   }
   PreparedFeed feed(cameras);
   fakes::FakePlayback playback(clock);
+  fakes::FakeDesk desk;
   MonitorOptions options;
   options.assets = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "assets";
   options.layout = static_cast<int>(tiles);
   const auto sink = make_memory_sink({{"main", {1920, 1080}}});
-  const auto app = MonitorApp::create(options, *sink, feed, playback, clock);
+  const auto app = MonitorApp::create(options, *sink, feed, playback, desk, clock);
   if (!app) {
     state.SkipWithError(app.error().message.c_str());
     return;

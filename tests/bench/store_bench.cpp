@@ -199,7 +199,8 @@ void seek_to_first_piece(benchmark::State& state) {
   const auto choice = state.range(0) != 0 ? Choice::One : Choice::All;
   for (auto _ : state) {
     const WallTime time = begin + std::chrono::days(real_day) + std::chrono::seconds(second(random));
-    const auto piece = must(store.open_cursor({real_camera, time, Direction::Forward, choice, {}})->next());
+    const auto piece =
+        must(store.open_cursor({real_camera, time, Direction::Forward, choice, {}, {}})->next());
     if (piece.mark->wall != time)
       state.SkipWithError("another group");
   }
@@ -210,7 +211,7 @@ BENCHMARK(seek_to_first_piece)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 void play_key_frames(benchmark::State& state) {
   auto& store = archive().store();
   const auto cursor = store.open_cursor(
-      {real_camera, begin + std::chrono::days(real_day), Direction::Forward, Choice::KeyFrames, {}});
+      {real_camera, begin + std::chrono::days(real_day), Direction::Forward, Choice::KeyFrames, {}, {}});
   for (auto _ : state)
     if (!cursor->next())
       state.SkipWithError("the day is over");

@@ -3,6 +3,7 @@
 #include "osd/app/monitor_app.h"
 #include "tests/fakes/manual_clock.h"
 #include "tests/fakes/playback_feed.h"
+#include "tests/fakes/recorder_desk.h"
 #include "tests/fakes/wall_feed.h"
 
 #include <benchmark/benchmark.h>
@@ -38,12 +39,13 @@ void day_of_32_cameras(benchmark::State& state) {
   clock.advance(hours(23));
   fakes::FakeFeed feed(clock);
   fakes::FakePlayback playback(clock);
+  fakes::FakeDesk desk;
   add_day(feed, playback, clock, static_cast<int>(state.range(0)));
   MonitorOptions options;
   options.assets = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "assets";
   options.layout = cameras;
   const auto sink = make_memory_sink({{"main", {1920, 1080}}});
-  const auto app = MonitorApp::create(options, *sink, feed, playback, clock);
+  const auto app = MonitorApp::create(options, *sink, feed, playback, desk, clock);
   if (!app) {
     state.SkipWithError(app.error().message.c_str());
     return;

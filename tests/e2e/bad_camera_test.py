@@ -25,6 +25,7 @@ class BadCameras(SiteTest):
         """On first, through the recorder, under another number that goes again."""
         self.add_camera(9, port, "for a moment")
         self.wait_camera(9, data_encryption="off")
+        self.have_licence()
         self.api("PUT", "/cameras/9/encryption", {"on": True})
         self.api("DELETE", "/cameras/9")
 

@@ -12,6 +12,11 @@ kagimado_e2e(thinning)
 kagimado_e2e(bad_camera)
 kagimado_e2e(events)
 kagimado_e2e(window)
+kagimado_e2e(accounts)
+kagimado_e2e(security)
+kagimado_e2e(web_door)
+kagimado_e2e(settings)
+kagimado_e2e(setting_pages)
 
 # The independent RTSP server of the tests.
 if(GST_RTSP_SERVER_FOUND)

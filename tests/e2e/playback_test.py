@@ -280,15 +280,16 @@ class PlaybackOfWhatWasBent(Recordings):
         self.control.wait_tile(1, "video")
 
     @staticmethod
-    def picture_in_the_middle(content):
-        """Where the payload of a large mdat begins: bent boxes are another damage than bent pictures."""
+    def boxes(content):
         at = 0
         while at < len(content):
-            size, kind = int.from_bytes(content[at:at + 4], "big"), content[at + 4:at + 8]
-            if at > len(content) // 2 and kind == b"mdat" and size > 256:
-                return at + 8
+            size = int.from_bytes(content[at:at + 4], "big")
+            yield at, content[at + 4:at + 8], size
             at += size
-        raise AssertionError("no picture in the second half")
+
+    def picture_in_the_middle(self, content):
+        """Where the payload of a large mdat begins: bent boxes are another damage than bent pictures."""
+        return next(at + 8 for at, kind, size in self.boxes(content) if at > len(content) // 2 and kind == b"mdat" and size > 256)
 
     def test_bent_bytes_give_a_tampered_tile(self):
         file = self.record_and_stop()
@@ -303,6 +304,22 @@ class PlaybackOfWhatWasBent(Recordings):
         self.assertFalse(tile["has_picture"])
         self.assertTrue(self.monitor.alive())
 
+    def test_bent_boxes_give_a_damaged_tile_and_what_follows_plays(self):
+        file = self.record_and_stop()
+        content = bytearray(file.read_bytes())
+        moofs = [at for at, kind, _ in self.boxes(content) if kind == b"moof"]
+        for at in moofs[len(moofs) // 2:len(moofs) // 2 + 4]:
+            content[at:at + 8] = bytes(8)
+        file.write_bytes(content)
+        self.play_from_its_beginning()
+        tile = self.control.wait_tile(1, "damaged")
+        self.assertEqual(tile["reason"], "damaged")
+        damaged_at = self.control.ask(do="playback")["position"]
+        self.control.wait_tile(1, "video")
+        self.assertGreater(self.control.ask(do="playback")["position"], damaged_at)
+        self.assertTrue(self.spans(1)[0]["damaged"], "the timeline tells it too")
+        self.assertTrue(self.monitor.alive())
+
     def test_a_recording_that_lost_its_end_claims_it_no_longer_and_playback_ends_there(self):
         file = self.record_and_stop()
         self.assertEqual(file, self.recorded_files(1)[-1], "the newest")
@@ -315,6 +332,7 @@ class PlaybackOfWhatWasBent(Recordings):
         playback = wait_until("the end", lambda: (lambda now: now if now["at_end"] else None)(self.control.ask(do="playback")), 30)
         self.assertFalse(playback["waiting"])
         self.assertLessEqual(abs(playback["position"] - span["to"]), 500_000)
+        self.assertEqual(self.control.tile_of(1)["state"], "damaged", "more was there once")
         self.assertTrue(self.monitor.alive())
 
 

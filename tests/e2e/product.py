@@ -18,6 +18,7 @@ import unittest
 
 BIN = pathlib.Path(os.environ["KAGIMADO_BIN"])
 DEADLINE_S = 30
+ADMIN_PASSWORD = "admin-pass-1"
 ITERATIONS = 2000  # PBKDF2 in tests; the product's own is 600,000
 
 
@@ -222,11 +223,25 @@ class Site:
         wait_until(f"camera {name}", lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None)
         return process, port, https_port
 
-    def start_recorder(self, *arguments):
+    def start_recorder(self, *arguments, web=False, first_start=False):
+        """web: with doors for PCs on self.http_port and self.https_port. first_start: nobody has an account."""
+        doors = ["--no-web"]
+        if web:
+            self.http_port, self.https_port = free_port(), free_port()
+            doors = ["--web-address", "127.0.0.1", "--http-port", self.http_port, "--https-port", self.https_port]
         process = self.start("recorder", BIN / "kagimado-recorder", "serve", "--state", self.folder / "recorder", "--socket",
-                             self.api_socket, "--pbkdf2-iterations", ITERATIONS, *arguments)
+                             self.api_socket, "--pbkdf2-iterations", ITERATIONS, "--ports-address", "127.0.0.1",
+                             "--search-address", "127.0.0.1", *doors, *arguments)
         wait_until("the recorder", lambda: self.api("GET", "/encryption"))
+        if not first_start:
+            self.make_administrator()
         return process
+
+    def make_administrator(self):
+        """As an installer does who lets the monitor play, search and copy: logged in by itself. Once a site."""
+        if self.api("GET", "/session")["state"] == "setup":
+            session = self.api("POST", "/setup", {"name": "admin", "password": ADMIN_PASSWORD})
+            self.api("PUT", "/users/auto_login", {"id": session["user"]["id"]})
 
     def api(self, method, path, body=None, expect=(200, 201)):
         connection = UnixHttp(self.api_socket)
@@ -238,7 +253,48 @@ class Site:
             assert response.status in expect, f"{method} {path}: {response.status} {text[:500]}"
         return json.loads(text or b"{}")
 
+    def issuer_command(self, *arguments, typed="", expect=0):
+        """A command of kagimado-issuer to its end; what it printed on standard output."""
+        done = subprocess.run([str(c) for c in (BIN / "kagimado-issuer", "--folder", self.folder / "issuer", *arguments)], input=typed,
+                              capture_output=True, text=True, check=False, timeout=DEADLINE_S)
+        assert done.returncode == expect, f"issuer {arguments}: {done.returncode} {done.stdout} {done.stderr}"
+        return done.stdout
+
+    def provision(self, serial="KR26-000117"):
+        """The factory's part: the recorder gets its secret; answers its identity."""
+        if not (self.folder / "issuer").exists():
+            self.issuer_command("init")
+        file = self.folder / f"{serial}.provision"
+        printed = self.issuer_command("provision", "--serial", serial, "--out", file)
+        self.recorder_command("provision", "--state", self.folder / "recorder", "--file", file)
+        return printed.split()[1]
+
+    def redeem(self, kit, identity):
+        """The release key of a new card, as the issuer gives it."""
+        numbers = [line.split()[-1] for line in self.issuer_command("card", "--kit", kit).splitlines()]
+        return self.issuer_command("redeem", "--recorder", identity, typed="\n".join(numbers) + "\n").strip()
+
+    def license(self, cameras=32):
+        """Licences for so many cameras more, as a site gets them: cards, release keys, registration."""
+        licences = self.api("GET", "/licences")
+        identity = licences["identity"] if licences["provisioned"] else self.provision()
+        if not licences["has_own_key"]:
+            self.recorder_command("licence", "add", "--socket", self.api_socket,
+                                  self.issuer_command("own-key", "--recorder", identity).strip())
+        for size in (32, 16, 4, 1):
+            while cameras >= size:
+                self.recorder_command("licence", "add", "--socket", self.api_socket, self.redeem(f"WJ-NXS{size:02}JW", identity))
+                cameras -= size
+
+    def have_licence(self):
+        """At least one that no camera uses."""
+        licences = self.api("GET", "/licences")
+        if licences["used"] >= licences["total"]:
+            self.license()
+
     def add_camera(self, number, port, name=None, scheme="http", **more):
+        if scheme == "https":
+            self.have_licence()
         body = {"id": number, "name": name or f"camera {number}", "url": f"{scheme}://127.0.0.1:{port}/", "user": "admin",
                 "password": "camera-password", "trust": "pin", **more}
         return self.api("POST", "/cameras", body)
@@ -283,6 +339,8 @@ class Site:
 
     def seal(self, number, on=True):
         self.wait_camera(number, online=True)
+        if on:
+            self.have_licence()
         self.api("PUT", f"/cameras/{number}/encryption", {"on": on})
         self.wait_camera(number, sealed=on)
 

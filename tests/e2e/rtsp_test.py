@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Cameras that only speak RTSP (clear) play beside the others; served by GStreamer's gst-rtsp-server."""
 import hashlib
+import socket
 import ssl
 import subprocess
+import threading
 
 from product import BIN, SiteTest, main, wait_until
 
@@ -85,6 +87,68 @@ class Authority:
         whole = self.folder / f"{name}.pem"
         whole.write_text((self.folder / f"{name}.crt").read_text() + (self.folder / f"{name}.key").read_text())
         return whole
+
+
+class Tap:
+    """Carries connections on to a port, and keeps the first line of each."""
+
+    def __init__(self, port):
+        self.port, self.first_lines = port, []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            far = socket.create_connection(("127.0.0.1", self.port))
+            threading.Thread(target=self.carry, args=(near, far, True), daemon=True).start()
+            threading.Thread(target=self.carry, args=(far, near, False), daemon=True).start()
+
+    def carry(self, source, sink, keeps):
+        try:
+            while part := source.recv(65536):
+                if keeps:
+                    self.first_lines.append(part.split(b"\r\n")[0])
+                    keeps = False
+                sink.sendall(part)
+        except OSError:
+            pass
+        sink.close()
+
+    def close(self):
+        self.listener.close()
+
+
+class TunnelledCameras(RtspSite):
+    """[REQ-CAM-7] 「インターネットモード」: RTSP through HTTP."""
+
+    def test_pictures_go_through_http_in_internet_mode_only(self):
+        self.start_recorder()
+        tap = Tap(self.serve("h264"))
+        self.addCleanup(tap.close)
+        port = tap.listener.getsockname()[1]
+        self.add_rtsp(1, port, mode="internet")
+        self.assertEqual(self.wait_camera(1, online=True)["mode"], "internet")
+        self.assertEqual({line.split()[0] for line in tap.first_lines}, {b"GET", b"POST"})
+        self.assertTrue(all(line.split()[2].startswith(b"HTTP/") for line in tap.first_lines), tap.first_lines)
+        tap.first_lines.clear()
+        self.api("PUT", "/cameras/1", {"mode": "direct"})
+        self.wait_camera(1, online=True, mode="direct")
+        wait_until("a new connection", lambda: tap.first_lines)
+        self.assertEqual({line.split()[2] for line in tap.first_lines}, {b"RTSP/1.0"})
+
+    def test_a_login_goes_through_the_tunnel(self):
+        self.start_recorder()
+        password = self.secret("rtsp.pw", "rtsp-login-pw")
+        port = self.serve("h264", "--user", "viewer", "--password-file", password)
+        self.add_rtsp(1, port, mode="internet", user="viewer", password="rtsp-login-pw")
+        self.add_rtsp(2, port, mode="internet", user="viewer", password="something else")
+        self.wait_camera(1, online=True)
+        self.wait_camera(2, online=False, reason="denied")
+        self.api("POST", "/cameras", {"name": "x", "url": "rtsps://127.0.0.1:9/live", "mode": "internet"}, expect=(400,))
 
 
 class RtspsCameras(RtspSite):

@@ -5,6 +5,8 @@
 #include "osd/app/monitor_app.h"
 #include "tests/fakes/manual_clock.h"
 #include "tests/fakes/playback_feed.h"
+#include "tests/fakes/recorder_desk.h"
+#include "tests/fakes/test_paths.h"
 #include "tests/fakes/wall_feed.h"
 
 #include <gtest/gtest.h>
@@ -77,8 +79,8 @@ inline void add_every_state(FakeFeed& feed, const Clock& clock) {
 struct MonitorRig {
   explicit MonitorRig(osd::MonitorOptions wished = {})
       : options(std::move(wished)), feed(clock), playback(clock) {
-    options.assets = std::filesystem::path(KAGIMADO_BIN_DIR).parent_path() / "assets";
-    options.headless = true;
+    options.assets = program_folder().parent_path() / "assets";
+    options.sink = osd::SinkKind::Memory;
   }
 
   void start() {
@@ -86,7 +88,7 @@ struct MonitorRig {
     if (options.monitors == 2)
       outputs.push_back({"sub", options.sub_size});
     sink = osd::make_memory_sink(std::move(outputs));
-    auto made = osd::MonitorApp::create(options, *sink, feed, playback, clock);
+    auto made = osd::MonitorApp::create(options, *sink, feed, playback, desk, clock);
     ASSERT_TRUE(made) << made.error().message;
     app = std::move(*made);
     frames(2);
@@ -126,6 +128,11 @@ struct MonitorRig {
     frames(2);
   }
 
+  void right_button(osd::Point at, bool pressed, int output = 0) {
+    sink->inject(osd::MouseButtonChanged{output, at, osd::MouseButton::Right, pressed});
+    frames(2);
+  }
+
   void click(osd::Point at, int output = 0) {
     move(at, output);
     button(at, true, output);
@@ -161,6 +168,7 @@ struct MonitorRig {
   osd::MonitorOptions options;
   FakeFeed feed;
   FakePlayback playback;
+  FakeDesk desk;
   std::unique_ptr<osd::Sink> sink;
   std::unique_ptr<osd::MonitorApp> app;
   bool running = true;

@@ -6,6 +6,7 @@
 #include "osd/platform/sink.h"
 #include "osd/text/text.h"
 #include "osd/widgets/widgets.h"
+#include "tests/fakes/test_paths.h"
 
 #include <gtest/gtest.h>
 
@@ -40,7 +41,7 @@ inline std::string characters_of(const Text& text) {
 }
 
 inline Text test_text(Language language) {
-  auto loaded = Text::load(std::string(KAGIMADO_SOURCE_DIR) + "/assets/i18n", language);
+  auto loaded = Text::load(source_folder() / "assets/i18n", language);
   if (!loaded)
     throw std::runtime_error(loaded.error().message);
   return std::move(loaded).value();

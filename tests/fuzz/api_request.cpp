@@ -31,8 +31,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   request.body = input.substr(std::min(line.size() + 1, input.size()));
   request.peer_uid = ::geteuid();
 
-  boost::asio::io_context io(1);
-  fakes::FakeService service(io);
+  static boost::asio::io_context io(1);
+  static fakes::FakeService service(io);
+  io.restart();
   service.known[CameraId{1}].id = CameraId{1};
   auto handler = api::make_handler(service);
   boost::asio::co_spawn(io, answer(handler, std::move(request)), boost::asio::detached);

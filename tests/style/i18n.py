@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Japanese and English texts have the same keys, no empty text and the same placeholders; every key that code names exists,
+"""Japanese and English texts have the same keys, no empty text and the same placeholders; every key that code and page name exists,
 and every key is used."""
 import json
 import pathlib
@@ -38,6 +38,21 @@ def used_keys():
         exact.update(re.findall(r'"([a-z0-9_.]+)"_t\b', text))
         # keys made at run time from the name of an enum value: find("wall.reason." + name, ...)
         prefixes.update(re.findall(r'find\(\s*(?:std::string\()?"([a-z0-9_.]+\.)"', text))
+    # labels of settings: named where the settings are described
+    described = (ROOT / "engine/settings/recorder_catalogue.cpp").read_text(encoding="utf-8")
+    exact.update(re.findall(r'"(settings\.[a-z0-9_]+)"', described))
+    return exact, prefixes
+
+
+def used_by_page(known):
+    """Of assets/web: whole keys stand as string literals, keys made at run time as "prefix." or `prefix.${name}`."""
+    exact, prefixes = set(), set()
+    for path in (ROOT / "assets/web").rglob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        literals = set(re.findall(r'"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"', text))
+        exact.update(name for name in literals if name in known or name.startswith("web."))
+        prefixes.update(re.findall(r'"((?:[a-z0-9_]+\.)+)"', text))
+        prefixes.update(re.findall(r"`((?:[a-z0-9_]+\.)+)\$\{", text))
     return exact, prefixes
 
 
@@ -50,6 +65,10 @@ def main():
         if sorted(re.findall(r"\{\w*\}", ja[key])) != sorted(re.findall(r"\{\w*\}", en[key])):
             found.append(f"placeholders differ: {key}")
     exact, prefixes = used_keys()
+    page_exact, page_prefixes = used_by_page(ja)
+    if not page_exact:
+        found.append("no key was found in the page: the pattern of this test is stale")
+    exact, prefixes = exact | page_exact, prefixes | page_prefixes
     found += [f"code names a key that does not exist: {key}" for key in sorted(exact - set(ja))]
     found += [f"no code uses: {key}" for key in sorted(set(ja) - exact) if not any(key.startswith(p) for p in prefixes)]
     if not exact:

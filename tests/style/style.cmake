@@ -1,4 +1,3 @@
-find_program(KAGIMADO_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
 add_test(NAME style_walls COMMAND ${KAGIMADO_PYTHON} ${CMAKE_SOURCE_DIR}/tests/style/walls.py)
 add_test(NAME style_i18n COMMAND ${KAGIMADO_PYTHON} ${CMAKE_SOURCE_DIR}/tests/style/i18n.py)
 add_test(NAME style_format COMMAND ${CMAKE_SOURCE_DIR}/tests/style/format.sh)

@@ -17,9 +17,13 @@ FOREIGN = {
     r"boost/asio/ssl": ["engine/ssl", "engine/net"],
     r"boost/beast": ["engine/net"],
     r"sqlite3": ["engine/db"],
+    r"(cairo|librsvg)": ["engine/issuer"],
+    r"pugixml": ["engine/discovery"],
+    r"qrencode": ["engine/qr"],
     r"libyuv": ["engine/view", "osd/draw", "osd/wall"],
     r"SDL": ["osd/platform"],
     r"png\.h": ["osd/platform"],
+    r"xf86drm": ["osd/platform"],
     r"imgui": ["osd/draw", "osd/widgets", "osd/keyboard", "osd/wall", "osd/timeline", "osd/screens"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)

@@ -169,6 +169,43 @@ TEST_F(ArchiveTest, PlaybackIsAskedForAsItWasWanted) {
   EXPECT_EQ(archive_.cursor_requests[2].choice, store::Choice::One);
 }
 
+TEST_F(ArchiveTest, PlaybackUpToATimeIsForwardOnly) {
+  archive_.playback = std::make_shared<FakePlayback>();
+  ask("GET", "/playback/3?from=70&to=90");
+  ASSERT_EQ(archive_.cursor_requests.size(), 1U);
+  EXPECT_EQ(archive_.cursor_requests[0].to, at(90));
+  EXPECT_EQ(ask("GET", "/playback/3?from=70&to=70").status, 400);
+  EXPECT_EQ(ask("GET", "/playback/3?from=70&to=90&direction=backward").status, 400);
+  EXPECT_EQ(archive_.cursor_requests.size(), 1U);
+}
+
+TEST_F(ArchiveTest, AFileIsOneRecording_AsStored_WithoutMarks) {
+  archive_.playback = std::make_shared<FakePlayback>();
+  auto first = piece("init", "group");
+  first.mark = mp4::PlaybackMark{at(77), 5, true};
+  store::Piece damage;
+  damage.damage = mp4::PlaybackDamage{};
+  archive_.playback->pieces = {first, damage, piece("", "rest"), piece("other", "more")};
+  const auto response = ask("GET", "/recordings/3/file?from=70&to=90&span=5");
+  ASSERT_EQ(response.status, 200) << response.body;
+  EXPECT_EQ(response.content_type, "video/mp4");
+  EXPECT_TRUE(response.fields.at("Content-Disposition").starts_with("attachment; filename=\"camera003-"));
+  Collector body;
+  ASSERT_TRUE(stream(response, body));
+  EXPECT_EQ(as_text(body.bytes), "initgrouprest");
+  EXPECT_EQ(archive_.cursor_requests[0].span, store::SpanId{5});
+  EXPECT_EQ(archive_.cursor_requests[0].to, at(90));
+}
+
+TEST_F(ArchiveTest, AFileThatFailsDoesNotLookWhole_AndOneOfNothingIsNotFound) {
+  archive_.playback = std::make_shared<FakePlayback>();
+  EXPECT_EQ(ask("GET", "/recordings/3/file?from=70&to=90").status, 404);
+  EXPECT_EQ(ask("GET", "/recordings/3/file?from=70").status, 400);
+  archive_.playback->pieces = {piece("i", "a"), fail(ErrorKind::Io, "the disk")};
+  Collector body;
+  EXPECT_FALSE(stream(ask("GET", "/recordings/3/file?from=70&to=90"), body));
+}
+
 TEST_F(ArchiveTest, PlaybackOfNothingIsNotFound_BeforeAnyStream) {
   archive_.playback = std::make_shared<FakePlayback>();
   EXPECT_EQ(ask("GET", "/playback/3?from=70").status, 404);
@@ -186,14 +223,22 @@ TEST_F(ArchiveTest, TooManyPlaybacksAreThrottled) {
   EXPECT_EQ(kind(response), "throttled");
 }
 
-TEST_F(ArchiveTest, DamagedBytesAreLeftOut_AndPlaybackGoesOnBehindThem) {
+TEST_F(ArchiveTest, WhereBytesAreMissingABoxTellsIt_AndPlaybackGoesOnBehindThem) {
+  const auto missing = [](std::int64_t from, std::int64_t until) {
+    store::Piece piece;
+    piece.damage = {at(from), at(until)};
+    return piece;
+  };
   archive_.playback = std::make_shared<FakePlayback>();
-  archive_.playback->pieces = {fail(ErrorKind::Damaged, "x"), piece("i", "a"), fail(ErrorKind::Damaged, "x"),
-                               fail(ErrorKind::Damaged, "x"), piece("", "b")};
+  archive_.playback->pieces = {missing(70, 75), piece("i", "a"), missing(80, 85), piece("", "b"),
+                               missing(90, 90)};
   const auto response = ask("GET", "/playback/3?from=70");
   Collector body;
   ASSERT_TRUE(stream(response, body));
-  EXPECT_EQ(as_text(body.bytes), "iab");
+  const auto box = [](std::int64_t from, std::int64_t until) {
+    return std::string(as_text(mp4::write_playback_damage({at(from), at(until)})));
+  };
+  EXPECT_EQ(as_text(body.bytes), box(70, 75) + "ia" + box(80, 85) + "b" + box(90, 90));
 }
 
 TEST_F(ArchiveTest, APlaybackThatFailsDoesNotLookWhole) {

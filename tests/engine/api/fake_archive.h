@@ -3,6 +3,10 @@
 
 #include "engine/api/archive.h"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <deque>
 
 namespace kagimado::fakes {
@@ -10,8 +14,13 @@ namespace kagimado::fakes {
 class FakePlayback final : public api::Playback {
  public:
   std::deque<Result<store::Piece>> pieces; // then EndOfStream
+  bool waits_at_the_end = false;           // for more, until it is cancelled
 
   net::Task<store::Piece> next() override {
+    while (pieces.empty() && waits_at_the_end) {
+      boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::seconds(1));
+      co_await timer.async_wait(boost::asio::use_awaitable);
+    }
     if (pieces.empty())
       co_return fail(ErrorKind::EndOfStream, "that was all");
     auto piece = std::move(pieces.front());

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "engine/api/service.h"
+#include "tests/engine/api/fake_access.h"
 #include "tests/engine/api/fake_archive.h"
+#include "tests/engine/api/fake_security.h"
+#include "tests/engine/api/fake_system.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -15,8 +18,12 @@ class FakeService final : public api::Service {
   explicit FakeService(boost::asio::io_context& io) : hub(io.get_executor(), 4) {}
 
   api::EventHub hub;
+  FakeAccess access_desk;
   FakeArchive recorded;
+  FakeSecurity secured;
+  FakeSystem machine;
   std::map<CameraId, api::CameraView> known;
+  std::map<std::pair<CameraId, StreamIndex>, std::shared_ptr<ingest::LiveRing>> rings;
   std::vector<api::CameraChange> changes;
   std::vector<std::string> passwords;
   std::vector<std::pair<CameraId, bool>> switched;
@@ -63,9 +70,9 @@ class FakeService final : public api::Service {
 
   [[nodiscard]] bool password_is_set() const override { return !passwords.empty(); }
 
-  net::Task<std::vector<api::PasswordSent>> set_password(ssl::SecretText password) override {
+  net::Task<std::vector<api::CameraSent>> set_password(ssl::SecretText password) override {
     passwords.emplace_back(password.view());
-    std::vector<api::PasswordSent> sent(2);
+    std::vector<api::CameraSent> sent(2);
     sent[0].id = CameraId{3};
     sent[1].id = CameraId{4};
     sent[1].problem = Error{ErrorKind::Timeout, "slow"};
@@ -74,11 +81,19 @@ class FakeService final : public api::Service {
 
   [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox&) const override { return {state, std::nullopt}; }
 
-  Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex) override {
+  Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) override {
+    if (const auto ring = rings.find({id, stream}); ring != rings.end())
+      return ring->second->subscribe();
     return fail(ErrorKind::NotFound, "camera {}: no such camera", number(id));
   }
 
+  api::Access& access() override { return access_desk; }
+
   api::Archive& archive() override { return recorded; }
+
+  api::Security& security() override { return secured; }
+
+  api::System& system() override { return machine; }
 
   api::EventHub& events() override { return hub; }
 };

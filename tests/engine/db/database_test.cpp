@@ -141,6 +141,33 @@ TEST_F(DatabaseTest, AnUncommittedTransactionIsRolledBack) {
   EXPECT_EQ(count(database, "t"), 1);
 }
 
+TEST_F(DatabaseTest, ATransactionInsideAnother_GoesWithIt) {
+  auto database = open();
+  ASSERT_TRUE(database.execute("CREATE TABLE t (a INTEGER)"));
+  const auto insert_inside = [&](bool commits) {
+    auto inner = Transaction::begin(database);
+    ASSERT_TRUE(inner) << inner.error().message;
+    ASSERT_TRUE(database.execute("INSERT INTO t VALUES (1)"));
+    if (commits) {
+      ASSERT_TRUE(inner->commit());
+    }
+  };
+  {
+    auto outer = Transaction::begin(database);
+    insert_inside(true);
+  }
+  EXPECT_EQ(count(database, "t"), 0);
+  {
+    auto outer = Transaction::begin(database);
+    ASSERT_TRUE(database.execute("INSERT INTO t VALUES (1)"));
+    insert_inside(false); // rolled back alone
+    insert_inside(true);
+    ASSERT_TRUE(outer->commit());
+  }
+  EXPECT_EQ(count(database, "t"), 2);
+  EXPECT_FALSE(database.is_in_transaction());
+}
+
 TEST_F(DatabaseTest, ALockedDatabaseIsAConflict) {
   auto holder = open();
   ASSERT_TRUE(holder.execute("CREATE TABLE t (a INTEGER)"));

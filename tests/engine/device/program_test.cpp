@@ -5,6 +5,7 @@
 #include "engine/mp4/stream_reader.h"
 #include "engine/sealed/key_box.h"
 #include "tests/engine/ff/media_tools.h"
+#include "tests/fakes/test_paths.h"
 
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
@@ -23,7 +24,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-const std::string program = std::string(KAGIMADO_BIN_DIR) + "/kagimado-camera";
+const std::string program = program_folder() / "kagimado-camera";
 const std::string password = "loopback only";
 
 // kagimado-camera as a process of its own, until the end of the test.

@@ -12,7 +12,7 @@ struct FakeGroup {
   Bytes bytes; // whole fragments
   store::SpanId span{1};
   bool discontinuity = false;
-  bool damaged_before = false; // next() answers Damaged before it
+  bool damaged_before = false; // bytes are missing before it
 };
 
 struct FakeFile {
@@ -83,7 +83,7 @@ class FakeRecordings : public Recordings {
         return fail(ErrorKind::EndOfStream, "no more");
       const auto [file, group] = groups_[next_];
       if (group->damaged_before && !std::exchange(told_damage_, true))
-        return fail(ErrorKind::Damaged, "bytes that are no fragments");
+        return damage_before(*group);
       store::Piece piece;
       if (offset_ == 0) {
         const auto before = last_wall_;
@@ -111,6 +111,12 @@ class FakeRecordings : public Recordings {
       const FakeFile* file;
       const FakeGroup* group;
     };
+
+    static store::Piece damage_before(const FakeGroup& group) {
+      store::Piece piece;
+      piece.damage = {group.wall, group.wall};
+      return piece;
+    }
 
     // Whole fragments of about piece_bytes.
     [[nodiscard]] std::size_t piece_size(const FakeGroup& group) const {

@@ -208,12 +208,30 @@ TEST_F(IssuerTest, FromCardToUnlockedCameras) {
   auto book = licence::LicenceBook::open(database, licence::read_provision(factory).value(), clock_).value();
   ASSERT_TRUE(book.register_key(own));
   ASSERT_TRUE(book.register_key(key));
-  EXPECT_EQ(book.count().total, 4U);
+  EXPECT_EQ(book.total(), 4U);
 
   ASSERT_EQ(list(context()), ExitCode::Ok);
   EXPECT_NE(out_.str().find("card " + device + " WJ-NXS04JW made 2026-11-23 used 2026-11-23 by KR26-000117"),
             std::string::npos)
       << out_.str();
+}
+
+TEST_F(IssuerTest, ACardIsPrintedAsPdfAndPng) {
+  ASSERT_EQ(init(context()), ExitCode::Ok);
+  for (const auto* name : {"card.pdf", "card.png"}) {
+    ASSERT_EQ(make_card(context(), "WJ-NXS32JW", root_ / name), ExitCode::Ok) << err_.str();
+    EXPECT_EQ(mode_of(root_ / name), 0600U);
+  }
+  const auto pdf = read_file(root_ / "card.pdf", 1'000'000).value();
+  EXPECT_TRUE(as_text(pdf).starts_with("%PDF-"));
+  EXPECT_NE(as_text(pdf).find("%%EOF"), std::string_view::npos);
+  // IHDR: 148 x 105 mm at 300 dots an inch.
+  const auto png = read_file(root_ / "card.png", 5'000'000).value();
+  ASSERT_GT(png.size(), 20'000U);
+  EXPECT_TRUE(as_text(png).substr(1).starts_with("PNG"));
+  EXPECT_EQ(png[18] << 8 | png[19], 1748);
+  EXPECT_EQ(png[22] << 8 | png[23], 1240);
+  EXPECT_EQ(make_card(context(), "WJ-NXS32JW", root_ / "card.doc"), ExitCode::Usage);
 }
 
 TEST_F(IssuerTest, CommandsTellWhatIsWrong_ByCodeAndText) {

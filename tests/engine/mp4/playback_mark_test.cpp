@@ -87,5 +87,48 @@ TEST(PlaybackMark, IsNone_WhereItIsBrokenOrCutOrBehindMoof) {
   EXPECT_FALSE(read_playback_mark(Bytes{0, 0, 0, 3, 'u', 'u', 'i', 'd'} + whole));
 }
 
+const PlaybackDamage damage{WallTime(std::chrono::microseconds(0x0006'1234'5678'9abc)),
+                            WallTime(std::chrono::microseconds(0x0006'1234'5679'0000))};
+const PlaybackDamage later{damage.until, damage.until};
+
+TEST(PlaybackDamage, IsTheBoxThatItsHeaderTells) {
+  const Bytes expected = box("uuid", Bytes{0x7a, 0x44, 0x0c, 0x1b, 0x95, 0xe7, 0x4f, 0x0a, 0x83, 0x5d, 0x26,
+                                           0xf1, 0x0e, 0xb8, 0x69, 0xd4, 0x00, 0x06, 0x12, 0x34, 0x56, 0x78,
+                                           0x9a, 0xbc, 0x00, 0x06, 0x12, 0x34, 0x56, 0x79, 0x00, 0x00});
+  EXPECT_EQ(write_playback_damage(damage), expected);
+}
+
+TEST(PlaybackDamage, IsFoundBeforeAFragment_BesideItsMark) {
+  const Bytes unit = write_playback_damage(damage) + write_playback_damage(later) +
+                     write_playback_mark(mark()) + fragment(50);
+  EXPECT_EQ(read_playback_damages(unit), (std::vector{damage, later}));
+  EXPECT_EQ(read_playback_mark(unit), mark());
+  EXPECT_TRUE(read_playback_damages(fragment(50) + write_playback_damage(damage)).empty());
+}
+
+TEST(PlaybackDamage, IsNotLostBeforeAnInitSegment_NorAtTheEnd) {
+  std::vector<PlaybackDamage> found;
+  const auto take = [&](ByteView boxes) {
+    std::ranges::copy(read_playback_damages(boxes), std::back_inserter(found));
+  };
+  StreamReader reader;
+  reader.take_rest(take);
+  const Bytes all = write_playback_damage(damage) + write_init(init) + fragment(50) +
+                    write_playback_damage(later) + write_init(init) + fragment(60) +
+                    write_playback_damage(damage);
+  int units = 0;
+  for (const auto& byte : all)
+    ASSERT_TRUE(reader.push({&byte, 1}, [&](const Unit&) { ++units; }));
+  EXPECT_EQ(units, 4);
+  EXPECT_EQ(found, (std::vector{damage, later}));
+  EXPECT_EQ(read_playback_damages(reader.rest()), (std::vector{damage}));
+}
+
+TEST(PlaybackDamage, ABrokenOneCountsAsNone) {
+  const Bytes whole = write_playback_damage(damage);
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_TRUE(read_playback_damages(ByteView(whole).first(size)).empty()) << size;
+}
+
 } // namespace
 } // namespace kagimado::mp4

@@ -58,6 +58,13 @@ class TestServer final {
   std::size_t connection_count();
   // Destroys the server on the loop's thread while the loop goes on.
   void destroy_inside();
+
+  // On the loop's thread.
+  template <class Function>
+  auto inside(Function function) {
+    return loop.run_inside([&] { return function(*server_); });
+  }
+
   Loop loop;
 
  private:
@@ -79,7 +86,8 @@ Task<Bytes> read_to_end(BodyReader& reader, std::size_t step_bytes = 64 * 1024);
 // A blocking socket that says exactly what the test says.
 class RawClient final {
  public:
-  explicit RawClient(std::uint16_t port);
+  // from: an address of loopback, 127.0.0.2 for another host than usual.
+  explicit RawClient(std::uint16_t port, const char* from = "127.0.0.1");
   bool send(std::string_view text);
   // Until the peer closes; nothing after `patience`.
   std::string read_all();

@@ -68,6 +68,46 @@ Handler waiting_handler(House& house) {
 
 constexpr auto get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
+// A door that moves: what was asked is answered, also by the handler that moved it, and nobody new comes in.
+TEST(HttpLifetime, ARetiredServer_AnswersWhoRetiredIt_AndNobodyAfterThat) {
+  HttpServer* itself = nullptr;
+  TestServer server(answering([&itself](const Request&) {
+    itself->retire(std::chrono::seconds(60));
+    return text_response("moved");
+  }));
+  server.inside([&](HttpServer& open) { itself = &open; });
+  const RawClient idle(server.port());
+  RawClient asking(server.port());
+  EXPECT_TRUE(eventually([&] { return server.connection_count() == 2; }));
+  asking.send(std::string(get) + get);
+  const auto answer = asking.read_all();
+  EXPECT_NE(answer.find("Connection: close"), std::string::npos);
+  EXPECT_EQ(answer.find("moved"), answer.rfind("moved")); // once
+  EXPECT_NE(answer.find("moved"), std::string::npos);
+  EXPECT_TRUE(eventually([&] { return server.connection_count() == 0; }));
+  EXPECT_EQ(fetch(server.url(), "/").error().kind, ErrorKind::Disconnected);
+  // The port is free for a successor at once.
+  const auto port = server.port();
+  EXPECT_TRUE(server.loop.run_inside([&] {
+    return HttpServer::listen(server.loop.io, TcpEndpoint{"127.0.0.1", port},
+                              answering([](const Request&) { return text_response(""); }))
+        .has_value();
+  }));
+}
+
+TEST(HttpLifetime, ARetiredServer_LetsStreamsGoOnForTheGraceOnly) {
+  House house;
+  TestServer server(waiting_stream(house));
+  RawClient client(server.port());
+  client.send(get);
+  client.read_until("hello");
+  server.inside([](HttpServer& open) { open.retire(milliseconds(300)); });
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(house.inside, 1);
+  EXPECT_TRUE(eventually([&] { return house.inside == 0; }));
+  EXPECT_GE(std::chrono::steady_clock::now() - start, milliseconds(250));
+}
+
 TEST(HttpLifetime, ClientThatVanishesEndsAStreamThatWaitsElsewhere) {
   House house;
   TestServer server(waiting_stream(house));

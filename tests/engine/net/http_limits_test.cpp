@@ -131,6 +131,53 @@ TEST(HttpLimits, FloodOfConnectionsIsBoundedAndSurvived) {
   EXPECT_TRUE(is_alive(server));
 }
 
+TEST(HttpLimits, OneAddressCannotTakeAllConnections) {
+  ServerLimits limits;
+  limits.max_connections = 10;
+  limits.max_of_one_address = 3;
+  TestServer server(hello(), nullptr, limits);
+  std::vector<RawClient> greedy;
+  for (int i = 0; i < 10; ++i)
+    greedy.emplace_back(server.port());
+  EXPECT_EQ(status_of(greedy.back().read_all()), 503);
+  EXPECT_EQ(server.connection_count(), 3U);
+  RawClient other(server.port(), "127.0.0.2");
+  other.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(status_of(other.read_until("hello")), 200);
+  EXPECT_EQ(server.connection_count(), 4U);
+}
+
+TEST(HttpLimits, AFullServer_EndsWhoHasBeenIdleForTheLongestTime) {
+  ServerLimits limits;
+  limits.max_connections = 2;
+  limits.idle_makes_room_after = std::chrono::milliseconds(0);
+  TestServer server(hello(), nullptr, limits);
+  RawClient first(server.port()), second(server.port());
+  EXPECT_TRUE(eventually([&] { return server.connection_count() == 2; }));
+  second.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"); // idle again since a moment
+  EXPECT_EQ(status_of(second.read_until("hello")), 200);
+  RawClient third(server.port());
+  third.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(status_of(third.read_until("hello")), 200);
+  EXPECT_EQ(first.read_all(), "");
+  second.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(status_of(second.read_until("hello")), 200);
+}
+
+TEST(HttpLimits, AFullServer_DoesNotEndWhoIsBeingServed) {
+  ServerLimits limits;
+  limits.max_connections = 1;
+  limits.idle_makes_room_after = std::chrono::milliseconds(0);
+  TestServer server(endless(), nullptr, limits);
+  RawClient watching(server.port());
+  watching.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(watching.read_until("\r\n\r\n").find("chunked"), std::string::npos);
+  const auto refused = fetch(server.url(), "/");
+  ASSERT_TRUE(refused) << refused.error().message;
+  EXPECT_EQ(refused->status, 503);
+  EXPECT_EQ(server.connection_count(), 1U);
+}
+
 // A header that comes byte by byte is dropped when its time is over, not when bytes stop.
 TEST(HttpLimits, SlowLorisIsDropped) {
   ServerLimits limits;

@@ -2,7 +2,11 @@
 // CAM-6]
 #include "tests/engine/net/harness.h"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
+
+#include <cstdio>
 
 namespace kagimado::net::test {
 namespace {
@@ -215,6 +219,83 @@ TEST(HttpsVersions, WeakSuitesAreRefused) {
     const auto result = s_client(*server, fmt::format("-tls1_2 -cipher {}:@SECLEVEL=0", suite));
     EXPECT_EQ(result.output.find("over TLS"), std::string::npos) << suite << "\n" << result.output;
   }
+}
+
+// What TLS 1.1 needs is lowered for TLS 1.1 alone.
+TEST(HttpsVersions, TheOldSuitesAreForTheOldVersionOnly) {
+  const auto server = serve(identity_for_localhost(), true);
+  for (const auto* suite :
+       {"ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES256-SHA"}) {
+    const auto result = s_client(*server, fmt::format("-tls1_2 -cipher {}:@SECLEVEL=0", suite));
+    EXPECT_EQ(result.output.find("over TLS"), std::string::npos) << suite << "\n" << result.output;
+  }
+  const auto old = s_client(*server, "-tls1_1 -cipher ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0");
+  EXPECT_NE(old.output.find("over TLS"), std::string::npos) << old.output;
+  const auto anonymous = s_client(*server, "-tls1_1 -cipher aNULL:@SECLEVEL=0");
+  EXPECT_EQ(anonymous.output.find("over TLS"), std::string::npos) << anonymous.output;
+}
+
+// A stream that goes on until its client ends.
+Handler endless_hello() {
+  return [](Request) -> asio::awaitable<Response> {
+    Response response;
+    response.stream = [](BodyWriter& writer) -> Task<> {
+      std::vector<ByteView> pieces = {as_bytes("hello")};
+      auto written = co_await writer.write(std::move(pieces));
+      if (!written)
+        co_return written;
+      const auto executor = co_await asio::this_coro::executor;
+      asio::steady_timer forever(executor, std::chrono::hours(1));
+      co_await forever.async_wait(asio::use_awaitable);
+      co_return Result<>();
+    };
+    co_return response;
+  };
+}
+
+// openssl as a client that stays connected, until it goes. [REQ-PC-3]
+class Staying final {
+ public:
+  Staying(const TestServer& server, std::string_view options)
+      : pipe_(::popen(fmt::format("(printf 'GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n'; sleep 20) | "
+                                  "timeout 20 openssl s_client -quiet -connect 127.0.0.1:{} {} 2>/dev/null",
+                                  server.port(), options)
+                          .c_str(),
+                      "r")) {}
+
+  ~Staying() { ::pclose(pipe_); }
+
+  Staying(const Staying&) = delete;
+  Staying& operator=(const Staying&) = delete;
+
+ private:
+  FILE* pipe_;
+};
+
+TEST(HttpsVersions, ANewContext_EndsConnectionsOfVersionsThatItDoesNotAdmit) {
+  const auto identity = identity_for_localhost();
+  ssl::ServerTlsOptions with_1_1;
+  with_1_1.allow_tls_1_1 = true;
+  TestServer server(endless_hello(), ssl::make_server_context(identity, with_1_1).value());
+  RawClient in_handshake(server.port());
+  const Staying modern(server, "-tls1_2"), old(server, "-tls1_1 -cipher ALL:@SECLEVEL=0");
+  const auto busy = [&] {
+    return server.inside([](HttpServer& open) { return open.connection_count() - open.idle_count(); });
+  };
+  EXPECT_TRUE(eventually([&] { return busy() == 2; }));
+  server.inside([&](HttpServer& open) { open.use_tls(ssl::make_server_context(identity, {}).value()); });
+  EXPECT_TRUE(eventually([&] { return busy() == 1; }));
+  const auto refused = s_client(server, "-tls1_1 -cipher ALL:@SECLEVEL=0");
+  EXPECT_EQ(refused.output.find("HTTP/1.1"), std::string::npos) << refused.output;
+}
+
+TEST(HttpsCertificate, ANewOneIsShownToNewConnections) {
+  const auto before = identity_for_localhost(), after = identity_for_localhost();
+  TestServer server(hello(), ssl::make_server_context(before, {}).value());
+  EXPECT_TRUE(fetch(by_name(server), "/", trusting(before.certificate_pem)));
+  server.inside([&](HttpServer& open) { open.use_tls(ssl::make_server_context(after, {}).value()); });
+  EXPECT_TRUE(fetch(by_name(server), "/", trusting(after.certificate_pem)));
+  EXPECT_EQ(kind_of(fetch(by_name(server), "/", trusting(before.certificate_pem))), ErrorKind::Untrusted);
 }
 
 TEST(HttpsCurl, TrustsOurAuthorityAndNoOther) {

@@ -7,6 +7,7 @@
 #include "tests/engine/ingest/clip.h"
 #include "tests/engine/ingest/fake_camera.h"
 #include "tests/engine/ingest/io_runner.h"
+#include "tests/engine/licence/provisioned.h"
 
 #include <nlohmann/json.hpp>
 
@@ -88,6 +89,8 @@ class RecorderFixture : public testing::Test {
     options.state_folder = folder_ / "state";
     options.socket = folder_ / "api.sock";
     options.pbkdf2_iterations = pbkdf2_iterations_;
+    options.password_cost = {4, 1, 1};
+    options.clock = clock_;
     options.ingest.session.backoff.first = std::chrono::milliseconds(5);
     options.ingest.session.backoff.most = std::chrono::milliseconds(20);
     options.ingest.session.stall_after = std::chrono::seconds(60);
@@ -134,6 +137,34 @@ class RecorderFixture : public testing::Test {
     return ask(method, path, body.dump());
   }
 
+  // As the session of a token.
+  std::pair<int, Json> ask_as(const std::string& token, const std::string& method, const std::string& path) {
+    auto asking = client();
+    net::Request request;
+    request.method = method;
+    request.target = "/api/v1" + path;
+    request.fields["Authorization"] = "Bearer " + token;
+    const auto response = runner_.get(asking.request(std::move(request)));
+    if (!response)
+      return {response.error().kind == ErrorKind::Denied ? 401 : 0,
+              response.error().message}; // as net says it
+    return {response->status, Json::parse(response->body, nullptr, false)};
+  }
+
+  // The recorder's own key and those of the kits, as if their cards had been redeemed.
+  void license(std::initializer_list<licence::Kit> kits = {licence::Kit::Nxs32}) {
+    const auto recorder = licence::example_recorder();
+    ASSERT_TRUE(licence::write_provision(folder_ / "state" / "provision", recorder));
+    register_key(licence::issue_release_key(licence::Kit::Recorder, 0, recorder));
+    for (const auto kit : kits)
+      register_key(licence::issue_release_key(kit, ++last_card_, recorder));
+  }
+
+  void register_key(const licence::ReleaseKey& key) {
+    const auto [status, answer] = ask("POST", "/licences", Json{{"release_key", licence::to_text(key)}});
+    ASSERT_EQ(status, 201) << answer;
+  }
+
   Json camera(int id) { return ask("GET", fmt::format("/cameras/{}", id)).second; }
 
   bool until_camera(int id, const std::function<bool(const Json&)>& is_there) {
@@ -156,11 +187,13 @@ class RecorderFixture : public testing::Test {
   }
 
   fakes::IoRunner runner_;
+  std::shared_ptr<const Clock> clock_ = std::make_shared<SystemClock>();
   std::filesystem::path folder_;
   recorder::ArchiveOptions archive_options_; // for the next start
   std::uint32_t pbkdf2_iterations_ = 1000;   // the same
   std::chrono::milliseconds pace_gather_{5};
   std::unique_ptr<recorder::Recorder> recorder_;
+  std::uint32_t last_card_ = 0;
 
  private:
   static net::Task<Bytes> read_first(net::HttpClient& asking, std::string target, std::size_t bytes) {

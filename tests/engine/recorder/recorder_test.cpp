@@ -32,6 +32,7 @@ class RecorderTest : public fakes::RecorderFixture {
   }
 
   void seal() {
+    license();
     set_password("first-pw");
     add();
     const auto [status, answer] = ask("PUT", "/cameras/1/encryption", Json{{"on", true}});

@@ -271,6 +271,7 @@ TEST_F(RecordingTest, EventsTellOfRecordingsAndStorage) {
 // [REQ-ENC-6] Each password has its period; the recorder names only the one in force as open.
 TEST_F(RecordingTest, RecordingsUnderSeveralPasswordsHaveTheirPeriods) {
   std::vector<std::string> salts;
+  license();
   add();
   for (const auto* password : {"first-pw", "second-pw", "third-pw"}) {
     ASSERT_EQ(ask("PUT", "/encryption", Json{{"password", password}}).first, 200);
@@ -290,6 +291,56 @@ TEST_F(RecordingTest, RecordingsUnderSeveralPasswordsHaveTheirPeriods) {
   EXPECT_EQ(periods, (std::vector<std::string>{"", salts[0], salts[1], salts[2]}))
       << "one a password, though merged";
   EXPECT_EQ(answer["open_periods"], Json::array({salts[2]}));
+}
+
+// Real time on a wall clock that somebody sets.
+class SetClock final : public Clock {
+ public:
+  [[nodiscard]] SteadyTime steady_now() const override { return system_.steady_now(); }
+
+  [[nodiscard]] WallTime wall_now() const override { return system_.wall_now() + off_by_.load(); }
+
+  void set(WallTime now) { off_by_ = std::chrono::microseconds(now - system_.wall_now()); }
+
+  void set_right() { off_by_ = std::chrono::microseconds(0); }
+
+ private:
+  SystemClock system_;
+  std::atomic<std::chrono::microseconds> off_by_{};
+};
+
+TEST_F(RecordingTest, TheClockIn1970AndBack_NothingIsLost_AndAllPlaysInTheOrderOfRecording) {
+  const auto clock = std::make_shared<SetClock>();
+  clock_ = clock;
+  restart();
+  const auto begin = clock->wall_now();
+  add();
+  ASSERT_TRUE(until_recorded(1));
+  clock->set(WallTime(std::chrono::seconds(30)));
+  reconnect();
+  ASSERT_TRUE(until_recorded(2));
+  clock->set_right();
+  reconnect();
+  ASSERT_TRUE(until_recorded(3));
+
+  const auto recorded = spans();
+  ASSERT_EQ(recorded.size(), 3U) << recorded;
+  constexpr std::int64_t a_day_us = 86'400'000'000;
+  EXPECT_LT(recorded[0]["to"], a_day_us) << "by time: that of 1970 first";
+  EXPECT_GE(recorded[1]["from"], begin.time_since_epoch().count());
+  EXPECT_LT(recorded[1]["id"], recorded[0]["id"]);
+  EXPECT_LT(recorded[0]["id"], recorded[2]["id"]);
+  auto playing = read(fmt::format("/playback/1?from={}&span={}", recorded[1]["from"].get<std::int64_t>(),
+                                  recorded[1]["id"].get<std::int64_t>()));
+  ASSERT_TRUE(playing.until([&](const Bytes& all) { return unmark(all).bytes.size() >= 3 * clip_.size(); }));
+  const auto marks = unmark(playing.bytes).marks;
+  ASSERT_EQ(marks.size(), 12U);
+  for (std::size_t group = 0; group < marks.size(); ++group) {
+    const auto& span = recorded[group < 4 ? 1 : group < 8 ? 0 : 2];
+    EXPECT_EQ(marks[group].span, span["id"]) << group;
+    EXPECT_GE(marks[group].wall.time_since_epoch().count(), span["from"]) << group;
+    EXPECT_EQ(marks[group].discontinuity, group % 4 == 0) << group;
+  }
 }
 
 TEST_F(RecordingTest, RecordingsAndPlaybackSurviveARestart) {

@@ -1,5 +1,6 @@
 #include "engine/base/file.h"
 #include "engine/recorder/camera_change.h"
+#include "engine/recorder/schema.h"
 #include "engine/recorder/state.h"
 #include "tests/fakes/manual_clock.h"
 
@@ -48,6 +49,65 @@ class StateTest : public testing::Test {
   std::filesystem::path folder_;
   WallTime now_ = fakes::ManualClock().wall_now();
 };
+
+// [REQ-CAM-4] What was set before there were licences stays set, and counts.
+TEST_F(StateTest, CamerasOfAnOlderProgramKeepTheirSecurity) {
+  {
+    ASSERT_TRUE(std::filesystem::create_directory(folder_ / "s"));
+    const auto key = MachineKey::load_or_create(folder_ / "s" / "machine.key").value();
+    auto database = db::Database::open(folder_ / "s" / "state.sqlite").value();
+    ASSERT_TRUE(db::migrate(database, state_migrations().first(2)));
+    for (const auto& [id, url, on] :
+         {std::tuple{4, "https://10.0.0.4/", 0}, std::tuple{5, "http://10.0.0.5/", 1}}) {
+      auto row = database.prepare("INSERT INTO camera VALUES (?, 'x', ?, ?, 'off', '', NULL, ?, 0)").value();
+      const auto credentials = key.seal(Bytes{0}, fmt::format("credentials of camera {}", id));
+      ASSERT_TRUE(row.bind(1, std::int64_t{id})
+                      .bind(2, std::string_view(url))
+                      .bind(3, ByteView(credentials))
+                      .bind(4, std::int64_t{on})
+                      .run());
+    }
+    ASSERT_TRUE(
+        database.execute("INSERT INTO alarm (camera, kind, from_us, to_us) VALUES (4, 'input', 7, 8)"));
+  }
+  auto state = open();
+  ASSERT_TRUE(state) << state.error().message;
+  const auto cameras = state->cameras();
+  ASSERT_TRUE(cameras) << cameras.error().message;
+  ASSERT_EQ(cameras->size(), 2U);
+  EXPECT_EQ(cameras->at(0).position, 4U);
+  EXPECT_EQ(use_of(cameras->at(0)), (licence::CameraUse{CameraId{4}, true, false}));
+  EXPECT_EQ(use_of(cameras->at(1)), (licence::CameraUse{CameraId{5}, false, true}));
+  EXPECT_FALSE(cameras->at(1).encryption_sent.at);
+  auto alarms = state->database().prepare("SELECT kind, to_us FROM alarm").value();
+  ASSERT_TRUE(alarms.step().value());
+  EXPECT_EQ(alarms.text(0), "input");
+}
+
+TEST_F(StateTest, WhatWasSentComesBack) {
+  auto camera = make_camera(3);
+  camera.position = 9;
+  camera.http_port = 8081;
+  camera.address.mode = camera::Mode::Internet;
+  camera.wants_https = true;
+  camera.wanted_https_port = 8443;
+  camera.wants_encryption = true;
+  camera.connection_sent = {now_, Error{ErrorKind::Expired, "certificate"}};
+  camera.encryption_sent = {now_, std::nullopt};
+  ASSERT_TRUE(open()->save(camera));
+  const auto kept = std::move(open()->cameras().value().at(0));
+  EXPECT_EQ(kept.position, 9U);
+  EXPECT_EQ(kept.http_port, 8081);
+  EXPECT_EQ(kept.address.mode, camera::Mode::Internet);
+  EXPECT_TRUE(kept.wants_https && kept.wants_encryption);
+  EXPECT_EQ(kept.wanted_https_port, 8443);
+  EXPECT_EQ(kept.connection_sent.at, now_);
+  ASSERT_TRUE(kept.connection_sent.problem);
+  EXPECT_EQ(kept.connection_sent.problem->kind, ErrorKind::Expired);
+  EXPECT_EQ(kept.connection_sent.problem->message, "certificate");
+  EXPECT_EQ(kept.encryption_sent.at, now_);
+  EXPECT_FALSE(kept.encryption_sent.problem);
+}
 
 TEST_F(StateTest, CamerasComeBackWhole) {
   {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/mp4/stream_reader.h"
+#include "tests/fakes/test_paths.h"
 
 #include <gtest/gtest.h>
 
@@ -125,7 +126,7 @@ inline Result<Clip> read_clip(ByteView bytes) {
 inline std::string shaka_packager() {
   if (const char* given = std::getenv("KAGIMADO_SHAKA"))
     return given;
-  const std::string path = KAGIMADO_SOURCE_DIR "/node_modules/shaka-packager/bin/packager-linux-x64";
+  const std::string path = source_folder() / "node_modules/shaka-packager/bin/packager-linux-x64";
   return fs::exists(path) ? path : "";
 }
 

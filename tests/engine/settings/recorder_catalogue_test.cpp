@@ -123,7 +123,7 @@ TEST(RecorderCatalogue, TellsScreensWhatTheyNeed) {
       EXPECT_EQ(entry["max"], 65535);
       EXPECT_EQ(entry["default"], 443);
       EXPECT_EQ(entry["apply"], "listener");
-      EXPECT_EQ(entry["text"], "settings.https_port");
+      EXPECT_EQ(entry["text_key"], "settings.https_port");
     } else if (entry["key"] == std::string(key::language)) {
       EXPECT_EQ(entry["choices"], Json::array({"ja", "en"}));
     }

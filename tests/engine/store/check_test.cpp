@@ -107,7 +107,7 @@ TEST_F(Check, AFragmentTakenOut_IsTampered) {
   record_sealed(3);
   const auto pieces = [&] {
     open();
-    return read({CameraId{1}, noon, Direction::Forward, Choice::KeyFrames, {}});
+    return read({CameraId{1}, noon, Direction::Forward, Choice::KeyFrames, {}, {}});
   }();
   auto bytes = file_bytes(recording(0));
   const auto second = std::ranges::search(bytes, *pieces.at(1).bytes);
@@ -124,7 +124,7 @@ TEST_F(Check, TheFirstFragmentOfAFileThatRolled_IsCheckedAgainstTheFileBefore) {
   record_sealed(8);
   // A whole group taken from the end of the first file: nothing inside it tells.
   open();
-  const auto pieces = read({CameraId{1}, noon, Direction::Forward, Choice::All, {}});
+  const auto pieces = read({CameraId{1}, noon, Direction::Forward, Choice::All, {}, {}});
   store_.reset();
   fs::resize_file(recording(0), fs::file_size(recording(0)) - pieces.at(3).bytes->size());
   const auto report = check();

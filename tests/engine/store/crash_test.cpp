@@ -131,7 +131,7 @@ class Crash : public testing::Test {
     auto stream = stream_of(life, camera);
     const auto init = bytes_of({stream.init()});
     const WallTime begin = noon + std::chrono::hours(life);
-    const auto cursor = store.open_cursor({CameraId{camera}, begin, Direction::Forward, Choice::All, {}});
+    const auto cursor = store.open_cursor({CameraId{camera}, begin, Direction::Forward, Choice::All, {}, {}});
     Bytes stored;
     std::uint32_t groups = 0;
     for (auto piece = cursor->next(); piece; piece = cursor->next()) {

@@ -9,7 +9,7 @@ class CursorTest : public StoreRig {
  protected:
   CursorRequest at(WallTime from, Direction direction = Direction::Forward, Choice choice = Choice::All,
                    std::optional<SpanId> span = {}) const {
-    return {CameraId{1}, from, direction, choice, span};
+    return {CameraId{1}, from, direction, choice, span, {}};
   }
 
   std::vector<WallTime> seconds(std::initializer_list<int> offsets) const {
@@ -266,7 +266,7 @@ TEST_F(CursorTest, BentBytesAreToldOnce_AndPlaybackGoesOnBehindThem) {
   put_file(file, bytes);
   int damaged = 0;
   const auto pieces = read(at(noon), &damaged);
-  EXPECT_EQ(damaged, 1);
+  EXPECT_EQ(damages_, (std::vector<mp4::PlaybackDamage>{{noon + 1s, noon + 2s}}));
   EXPECT_EQ(walls(pieces), seconds({0, 2, 3, 4, 65, 66, 67, 68, 69, 70, 71, 72}));
   EXPECT_TRUE(pieces[1].mark->discontinuity);
   const auto found = all_spans();
@@ -288,7 +288,7 @@ TEST_F(CursorTest, ACutFileIsDamagedOnce_AndWhatIsLeftPlaysBothWays) {
     EXPECT_EQ(walls(read(at(noon + 72s, Direction::Backward), &damaged)), seconds({72, 71, 70, 2, 1, 0}));
     EXPECT_EQ(walls(read(at(noon, Direction::Forward, Choice::KeyFrames), &damaged)),
               seconds({0, 1, 2, 70, 71, 72}));
-    EXPECT_EQ(damaged, inside == 0 ? 0 : 3);
+    EXPECT_EQ(damaged, 3) << "also where it was cut between two groups";
     EXPECT_TRUE(all_spans().at(0).damaged);
     put_file(file, bytes);
   }
@@ -302,6 +302,65 @@ TEST_F(CursorTest, ALostInitSegmentIsTold_AndTheNextFilePlays) {
   put_file(file, bytes);
   int damaged = 0;
   EXPECT_EQ(walls(read(at(noon), &damaged)), seconds({70, 71, 72}));
+  EXPECT_EQ(damages_, (std::vector<mp4::PlaybackDamage>{{noon, noon + 70s}}));
+}
+
+std::vector<std::size_t> ends_of_fragments(ByteView bytes) {
+  std::vector<std::size_t> ends;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto header = mp4::read_box_header(bytes.subspan(at));
+    at += static_cast<std::size_t>(header->size_bytes);
+    if (header->type == mp4::fourcc("mdat"))
+      ends.push_back(at);
+  }
+  return ends;
+}
+
+TEST_F(CursorTest, WhatIsMissingInsideAGroup_IsToldBehindItsWholeFragments) {
+  record_with_gaps();
+  const auto whole = read(at(noon));
+  const auto file = recordings_in(disk()).at(0);
+  auto bytes = file_bytes(file);
+  const auto group = std::ranges::search(bytes, *whole[1].bytes).begin() - bytes.begin();
+  const auto middle = static_cast<std::size_t>(group) + ends_of_fragments(*whole[1].bytes).at(1);
+  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(middle), 8, std::uint8_t{0});
+  put_file(file, bytes);
+  for (const auto direction : {Direction::Forward, Direction::Backward}) {
+    damages_.clear();
+    const auto cursor = store_->open_cursor(at(noon + 1s, direction));
+    const auto good = cursor->next();
+    ASSERT_TRUE(good && good->mark);
+    EXPECT_EQ(good->mark->wall, noon + 1s);
+    EXPECT_EQ(good->bytes->size(), middle - static_cast<std::size_t>(group));
+    const auto missing = cursor->next();
+    ASSERT_TRUE(missing && missing->damage);
+    EXPECT_EQ(*missing->damage, (mp4::PlaybackDamage{noon + 1s, noon + 2s}));
+    const auto next = cursor->next();
+    ASSERT_TRUE(next && next->mark);
+    EXPECT_EQ(next->mark->wall, direction == Direction::Forward ? noon + 2s : noon);
+    EXPECT_TRUE(next->mark->discontinuity);
+  }
+}
+
+// The newest one, which a start shortens in the catalogue: its end is told at each reading.
+TEST_F(CursorTest, ARecordingThatWasShortenedAtStart_TellsThatItsEndIsLost) {
+  record_with_gaps();
+  const auto whole = read(at(noon));
+  const auto file = recordings_in(disk()).at(1);
+  const auto bytes = file_bytes(file);
+  const auto last = std::ranges::search(bytes, *whole.back().bytes).begin() - bytes.begin();
+  store_.reset();
+  std::filesystem::resize_file(file, static_cast<std::uintmax_t>(last));
+  open();
+  for (const auto choice : {Choice::All, Choice::KeyFrames}) {
+    int damaged = 0;
+    damages_.clear();
+    EXPECT_EQ(walls(read(at(noon + 70s, Direction::Forward, choice), &damaged)), seconds({70, 71}));
+    EXPECT_EQ(damages_, (std::vector<mp4::PlaybackDamage>{{noon + 71s, noon + 71s}})) << "how much: unknown";
+  }
+  open();
+  int damaged = 0;
+  (void)read(at(noon + 70s), &damaged);
   EXPECT_EQ(damaged, 1);
 }
 

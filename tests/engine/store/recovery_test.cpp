@@ -68,7 +68,7 @@ TEST_F(Recovery, TheTailIsCutToTheLastWholeFragment_WhereverItEnds) {
     open();
     const auto [end, groups] = whole_before(cut);
     ASSERT_EQ(file_bytes(file), Bytes(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(end))) << cut;
-    const auto pieces = read({CameraId{1}, noon, Direction::Forward, Choice::All, {}});
+    const auto pieces = read({CameraId{1}, noon, Direction::Forward, Choice::All, {}, {}});
     ASSERT_EQ(joined(pieces).size(), end) << cut;
     ASSERT_EQ(static_cast<int>(walls(pieces).size()), groups);
     ASSERT_FALSE(all_spans().at(0).damaged);
@@ -91,7 +91,7 @@ TEST_F(Recovery, WhatBeginsAtAnyGroup_IsCutThereToo) {
     }
     ASSERT_EQ(fs::file_size(file), end) << cut;
     ASSERT_EQ(fs::file_size(index()), 64U + 40U * static_cast<unsigned>(groups));
-    ASSERT_EQ(walls(read({CameraId{1}, noon, Direction::Forward, Choice::All, {}})).size(),
+    ASSERT_EQ(walls(read({CameraId{1}, noon, Direction::Forward, Choice::All, {}, {}})).size(),
               static_cast<std::size_t>(groups));
   }
 }
@@ -141,7 +141,7 @@ TEST_F(Recovery, DamageBeforeWholeGroups_CutsNothing_ButIsMarked) {
   open();
   EXPECT_EQ(fs::file_size(file), size);
   EXPECT_TRUE(all_spans().at(0).damaged);
-  EXPECT_EQ(walls(read({CameraId{1}, noon + 7s, Direction::Forward, Choice::All, {}})).size(), 1U);
+  EXPECT_EQ(walls(read({CameraId{1}, noon + 7s, Direction::Forward, Choice::All, {}, {}})).size(), 1U);
 }
 
 TEST_F(Recovery, FinishedFilesAreNotOpenedForWriting) {
@@ -205,7 +205,9 @@ TEST_F(Recovery, TheNewestFileThatLostItsEnd_ClaimsThatTimeNoLonger) {
     CursorRequest request;
     request.camera = CameraId{1};
     request.from = noon;
-    const auto pieces = read(request);
+    int damaged = 0;
+    const auto pieces = read(request, &damaged);
+    EXPECT_EQ(damaged, 1) << "playback tells that the end is lost";
     WallTime last;
     for (const auto& piece : pieces)
       last = piece.mark ? piece.mark->wall : last;

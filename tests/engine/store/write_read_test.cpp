@@ -21,7 +21,7 @@ TEST_F(WriteRead, TheFileIsExactlyWhatCame) {
   ASSERT_EQ(files.size(), 1U);
   EXPECT_EQ(std::filesystem::relative(files[0], disk()), "001/20261123/0000000001.mp4");
   EXPECT_EQ(file_bytes(files[0]), bytes_of(units));
-  EXPECT_EQ(joined(read({CameraId{1}, noon, Direction::Forward, Choice::All, {}})), bytes_of(units));
+  EXPECT_EQ(joined(read({CameraId{1}, noon, Direction::Forward, Choice::All, {}, {}})), bytes_of(units));
   EXPECT_EQ(last_error_.kind, ErrorKind::EndOfStream);
 }
 
@@ -64,7 +64,7 @@ TEST_F(WriteRead, AFileRollsAtAKeyFrame_UnderTheSameInit) {
     const auto bytes = file_bytes(file);
     EXPECT_TRUE(std::ranges::equal(ByteView(bytes).first(init.bytes->size()), *init.bytes));
   }
-  EXPECT_EQ(walls(read({CameraId{1}, noon, Direction::Forward, Choice::All, {}})).size(), 25U);
+  EXPECT_EQ(walls(read({CameraId{1}, noon, Direction::Forward, Choice::All, {}, {}})).size(), 25U);
 }
 
 TEST_F(WriteRead, AFileRollsBySize) {
@@ -119,7 +119,7 @@ TEST_F(WriteRead, AnOpenFileIsReadUpToItsEdge_AndOnLater) {
   FakeStream stream;
   ASSERT_TRUE(write(stream.init(), noon));
   record(stream, 2, noon);
-  const auto cursor = store_->open_cursor({CameraId{1}, noon, Direction::Forward, Choice::All, {}});
+  const auto cursor = store_->open_cursor({CameraId{1}, noon, Direction::Forward, Choice::All, {}, {}});
   ASSERT_TRUE(cursor->next());
   ASSERT_TRUE(cursor->next());
   EXPECT_EQ(cursor->next().error().kind, ErrorKind::EndOfStream);
@@ -157,7 +157,7 @@ TEST_F(WriteRead, ReadersFollowAWriter) {
   ASSERT_TRUE(write(stream.picture(true), noon));
   std::atomic<bool> is_written = false;
   const auto follow = [&] {
-    const auto cursor = store_->open_cursor({CameraId{1}, noon, Direction::Forward, Choice::All, {}});
+    const auto cursor = store_->open_cursor({CameraId{1}, noon, Direction::Forward, Choice::All, {}, {}});
     Bytes got;
     bool was_written = false;
     while (true) {

@@ -8,13 +8,6 @@
 namespace kagimado::users {
 namespace {
 
-std::vector<Action> all_actions() {
-  std::vector<Action> actions;
-  for (std::size_t i = 0; i < action_count; ++i)
-    actions.push_back(static_cast<Action>(i));
-  return actions;
-}
-
 const std::vector<std::optional<Level>> everybody = {std::nullopt, Level::Viewer, Level::Operator,
                                                      Level::Manager, Level::Administrator};
 
@@ -65,7 +58,7 @@ TEST(Rights, AreThoseOfTheTable) {
 TEST(Rights, MoreTicksNeverAllowLess_NorMoreThanTheLevel) {
   const CameraId camera{1};
   for (const auto level : everybody)
-    for (const auto action : all_actions()) {
+    for (const auto action : all_actions) {
       const bool most = is_allowed({level, most_rights(level), CameraSet::all()}, action, camera);
       for (std::int64_t bits = 0; bits < 256; ++bits) {
         const Subject subject{level, *RightSet::from_bits(bits), CameraSet::all()};
@@ -82,14 +75,14 @@ TEST(Rights, MoreTicksNeverAllowLess_NorMoreThanTheLevel) {
 TEST(Rights, EachRightOpensSomething_AndOnlyAdministratorsNeedNone) {
   for (const auto right : all_rights) {
     int opened = 0;
-    for (const auto action : all_actions())
+    for (const auto action : all_actions)
       opened += is_allowed({Level::Manager, {right}, CameraSet::all()}, action, CameraId{1}) &&
                         !is_allowed({Level::Manager, {}, CameraSet::all()}, action, CameraId{1})
                     ? 1
                     : 0;
     EXPECT_GE(opened, 1) << name_of(right);
   }
-  for (const auto action : all_actions())
+  for (const auto action : all_actions)
     EXPECT_TRUE(is_allowed({Level::Administrator, {}, {}}, action, CameraId{9})) << name_of(action);
 }
 
@@ -97,7 +90,7 @@ TEST(Rights, OfACameraNeedTheCamera) {
   const Subject manager{Level::Manager, most_rights(Level::Manager), {1, 2}};
   const std::set<Action> of_camera = {Action::ViewLive, Action::OpenPicture, Action::ControlCamera,
                                       Action::Playback, Action::Export};
-  for (const auto action : all_actions()) {
+  for (const auto action : all_actions) {
     if (!of_camera.contains(action))
       continue;
     EXPECT_TRUE(is_allowed(manager, action, CameraId{2})) << name_of(action);

@@ -15,13 +15,15 @@ namespace {
 
 std::string encoder_arguments(const ClipSpec& spec) {
   const auto gop = std::to_string(spec.gop);
+  const auto b_frames = std::to_string(spec.b_frames);
   if (spec.codec == "mjpeg")
     return "-c:v mjpeg -q:v 3";
   if (spec.codec == "h265")
     return "-c:v libx265 -preset ultrafast -tag:v hvc1 -x265-params "
-           "log-level=none:bframes=0:scenecut=0:keyint=" +
-           gop + ":min-keyint=" + gop;
-  return "-c:v libx264 -preset ultrafast -bf 0 -sc_threshold 0 -g " + gop + " -keyint_min " + gop;
+           "log-level=none:open-gop=0:bframes=" +
+           b_frames + ":scenecut=0:keyint=" + gop + ":min-keyint=" + gop;
+  return "-c:v libx264 -preset ultrafast -bf " + b_frames + " -sc_threshold 0 -g " + gop + " -keyint_min " +
+         gop;
 }
 
 std::string encode_command(const ClipSpec& spec) {

@@ -17,6 +17,7 @@ struct ClipSpec {
   int frames_per_second = 10;
   int frames = 20;
   int gop = 5;
+  int b_frames = 0;
   std::string source = "testsrc2"; // lavfi
   std::string pixel_format = "yuv420p";
   std::string extra; // more output options of ffmpeg

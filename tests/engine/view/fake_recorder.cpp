@@ -89,6 +89,11 @@ void FakeRecorder::deny_live(bool deny) {
   deny_live_ = deny;
 }
 
+void FakeRecorder::set_judge(Judge judge) {
+  const std::lock_guard lock(mutex_);
+  judge_ = std::move(judge);
+}
+
 std::string FakeRecorder::seen() const {
   const std::lock_guard lock(mutex_);
   return seen_;
@@ -108,6 +113,12 @@ asio::awaitable<net::Response> FakeRecorder::handle(net::Request request) {
       seen_ += name + ": " + value + "\n";
     seen_ += request.body + "\n";
   }
+  if (const auto judge = [this] {
+        const std::lock_guard lock(mutex_);
+        return judge_;
+      }())
+    if (auto judged = judge(request))
+      co_return std::move(*judged);
   unsigned camera = 0;
   int stream = 0;
   if (std::sscanf(request.target.c_str(), "/api/v1/live/%u/%d", &camera, &stream) == 2)

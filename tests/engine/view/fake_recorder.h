@@ -31,7 +31,8 @@ struct FakeSpan {
   std::int64_t id = 0;
   WallTime from;
   TestClip clip;
-  std::string period; // hex of the salt; sealed ones
+  std::string period;                                  // hex of the salt; sealed ones
+  std::optional<std::size_t> lost_unit = std::nullopt; // from there to the end of its group nothing is left
 };
 
 class FakeRecorder final {
@@ -43,7 +44,10 @@ class FakeRecorder final {
   void break_playback_after(int groups); // once: the connection ends in the middle of a group
   void announce(const std::string& event_line);
   void answer(const std::string& method_and_target, const std::string& body); // any other request
-  [[nodiscard]] std::size_t playback_bytes() const;                           // written to players so far
+  // Before anything else: its answer, or nothing where the recorder shall answer as ever. On its thread.
+  using Judge = std::function<std::optional<net::Response>(const net::Request&)>;
+  void set_judge(Judge judge);
+  [[nodiscard]] std::size_t playback_bytes() const; // written to players so far
   [[nodiscard]] int count_seen(const std::string& text) const;
 
   explicit FakeRecorder(std::filesystem::path socket) : socket_(std::move(socket)) {}
@@ -88,6 +92,7 @@ class FakeRecorder final {
   std::set<std::uint32_t> growing_;
   std::vector<std::string> open_periods_;
   std::map<std::string, std::string> answers_;
+  Judge judge_;
   int break_after_ = -1;
   std::size_t playback_bytes_ = 0;
   std::string seen_;

@@ -47,7 +47,8 @@ struct FakeRecorder::Group {
   mp4::PlaybackMark mark;
   WallTime to;
   SharedBytes init;
-  std::vector<SharedBytes> fragments; // the key frame first
+  std::vector<SharedBytes> fragments; // the key frame first; none: all is lost
+  bool lacks_some = false;            // behind those
   std::size_t span_index = 0;
 };
 
@@ -112,10 +113,13 @@ std::vector<FakeRecorder::Group> FakeRecorder::groups_of(std::uint32_t camera) c
           span.clip.units[unit].starts_with_sync && span.clip.units[unit].track_id == video.id;
       const auto [time, duration] = times_of(span.clip, unit);
       if (is_key)
-        groups.push_back({{span.from + time, span.id, false}, {}, span.clip.init_unit().bytes, {}, index});
+        groups.push_back(
+            {{span.from + time, span.id, false}, {}, span.clip.init_unit().bytes, {}, false, index});
       if (groups.empty())
         continue; // sound before the first picture
-      groups.back().fragments.push_back(span.clip.units[unit].bytes);
+      groups.back().lacks_some = groups.back().lacks_some || unit == span.lost_unit;
+      if (!groups.back().lacks_some)
+        groups.back().fragments.push_back(span.clip.units[unit].bytes);
       groups.back().to = std::max(groups.back().to, span.from + time + duration);
     }
   }
@@ -156,7 +160,8 @@ net::Response FakeRecorder::playback(std::uint32_t camera, const std::string& ta
     groups.erase(groups.begin(), begin);
   }
   for (std::size_t i = 1; i < groups.size(); ++i)
-    groups[i].mark.discontinuity = groups[i].span_index != groups[i - 1].span_index;
+    groups[i].mark.discontinuity =
+        groups[i].span_index != groups[i - 1].span_index || groups[i - 1].lacks_some;
   net::Response response;
   response.content_type = "video/mp4";
   Wish wish;
@@ -193,14 +198,17 @@ net::Task<> FakeRecorder::send_groups(std::vector<Group> groups, Wish wish, net:
       if (break_after_ >= 0)
         --break_after_;
     }
-    if (group.init != init)
+    if (group.init != init && !group.fragments.empty())
       kept.push_back(init = group.init);
-    kept.push_back(std::make_shared<const Bytes>(mp4::write_playback_mark(group.mark)));
+    if (!group.fragments.empty())
+      kept.push_back(std::make_shared<const Bytes>(mp4::write_playback_mark(group.mark)));
     for (const auto& fragment : group.fragments) {
       kept.push_back(fragment);
       if (wish.keys || wish.one)
         break;
     }
+    if (group.lacks_some)
+      kept.push_back(std::make_shared<const Bytes>(mp4::write_playback_damage({group.mark.wall, group.to})));
     if (breaks) // in the middle of the group, and of a fragment
       kept.back() = std::make_shared<const Bytes>(
           kept.back()->begin(), kept.back()->begin() + static_cast<std::ptrdiff_t>(kept.back()->size() / 2));

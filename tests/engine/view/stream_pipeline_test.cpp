@@ -219,6 +219,26 @@ TEST_F(Pipeline, DecryptsNothingBetweenKeyFrames_WhenThinned) {
   }
 }
 
+// Where pictures are reordered a decoder waits for the ones after; between key frames none come.
+TEST_F(Pipeline, ShowsAThinnedKeyFrameAtOnce_EvenWherePicturesAreReordered) {
+  for (const char* codec : {"h264", "h265"}) {
+    ClipSpec spec;
+    spec.codec = codec;
+    spec.b_frames = 2;
+    const auto clip = seal_clip(encode_clip(spec), password, 4);
+    learn_password(rig.keyring, clip);
+    auto own = rig.start();
+    const auto own_sink = std::make_shared<RecordingSink>();
+    own.pipeline->set_outputs({output(own_sink, 4)});
+    own.script->emit(std::span(clip.units).first(4)); // init, key frame, two that are left out
+    ASSERT_TRUE(own.script->wait_consumed());
+    EXPECT_EQ(own_sink->total(), 1u) << codec;
+    own.script->emit(std::span(clip.units).subspan(4));
+    ASSERT_TRUE(own.script->wait_consumed());
+    EXPECT_EQ(own_sink->total(), 4u) << codec;
+  }
+}
+
 // [REQ-WALL-2]
 TEST_F(Pipeline, ShowsOneJpegASecond_WhenThinned) {
   ClipSpec spec;

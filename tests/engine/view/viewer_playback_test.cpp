@@ -371,6 +371,105 @@ TEST_F(ViewerPlayback, ShowsWhereBytesWereBent_AndGoesOn) {
   EXPECT_EQ(viewer->status(main, 0).state, TileState::Video);
 }
 
+// Units 6 to 10 are the pictures from 0.5 to 0.9 s.
+class PlaybackOfWhatIsLost : public PlaybackRig {
+ protected:
+  void record(std::size_t lost_unit, const TestClip& clip = two_seconds()) {
+    recorder.record(1, {{1, noon, clip, clip.init.sealed() ? to_hex(test_salt) : "", lost_unit}});
+    start();
+    want({1});
+  }
+
+  // Time goes on; answers where the tile turned into that state.
+  std::optional<WallTime> turns(TileState state) {
+    const bool turned = eventually([&] {
+      clock->advance(20ms);
+      return viewer->status(main, 0).state == state;
+    });
+    return turned ? std::optional(status().position) : std::nullopt;
+  }
+};
+
+TEST_F(PlaybackOfWhatIsLost, ShowsWhatIsLeftOfTheGroup_ThenDamaged_AndGoesOn) {
+  record(8);
+  viewer->play_from(main, noon);
+  ASSERT_TRUE(shows(noon));
+  EXPECT_EQ(watch_until(noon + 690ms), frames_between(noon, noon + 600ms));
+  const auto damaged = turns(TileState::Damaged);
+  ASSERT_TRUE(damaged);
+  EXPECT_GE(*damaged, noon + 700ms);
+  EXPECT_EQ(viewer->status(main, 0).reason, "damaged");
+  const auto good = turns(TileState::Video);
+  ASSERT_TRUE(good);
+  EXPECT_GE(*good, noon + 1s);
+  EXPECT_EQ(watch_until(noon + 1950ms), frames_between(noon + 1s, noon + 1900ms));
+}
+
+TEST_F(PlaybackOfWhatIsLost, WhoStandsInItSeesDamaged_WhereverTheGroupBroke) {
+  for (const std::size_t lost_unit : {6, 8}) {
+    recorder.record(1, {{1, noon, two_seconds(), "", lost_unit}});
+    if (!viewer)
+      start();
+    want({1});
+    viewer->pause(main, true);
+    viewer->play_from(main, noon + 100ms);
+    ASSERT_TRUE(shows(noon + 100ms));
+    viewer->play_from(main, noon + 850ms);
+    EXPECT_TRUE(reaches(TileState::Damaged)) << lost_unit;
+    EXPECT_EQ(status().position, noon + 850ms);
+    viewer->play_from(main, noon + 1250ms);
+    EXPECT_TRUE(shows(noon + 1200ms)) << lost_unit;
+    EXPECT_TRUE(reaches(TileState::Video)) << lost_unit;
+  }
+}
+
+TEST_F(PlaybackOfWhatIsLost, ALostEndIsShownAtTheEnd) {
+  record(19);
+  viewer->play_from(main, noon + 1500ms);
+  ASSERT_TRUE(shows(noon + 1500ms));
+  const auto damaged = turns(TileState::Damaged);
+  ASSERT_TRUE(damaged);
+  EXPECT_GE(*damaged, noon + 1800ms);
+  ASSERT_TRUE(eventually([&] {
+    clock->advance(20ms);
+    return status().at_end;
+  }));
+  EXPECT_EQ(viewer->status(main, 0).state, TileState::Damaged);
+  EXPECT_FALSE(status().waiting);
+}
+
+TEST_F(PlaybackOfWhatIsLost, BackwardToo) {
+  record(8);
+  viewer->set_speed(main, -1);
+  viewer->play_from(main, noon + 1250ms);
+  ASSERT_TRUE(shows(noon + 1200ms));
+  const auto damaged = turns(TileState::Damaged);
+  ASSERT_TRUE(damaged);
+  EXPECT_LT(*damaged, noon + 1s);
+  const auto good = turns(TileState::Video);
+  ASSERT_TRUE(good);
+  EXPECT_LT(*good, noon + 700ms);
+  auto expected = frames_between(noon, noon + 600ms);
+  std::ranges::reverse(expected);
+  EXPECT_EQ(watch_until(noon + 1ms), expected);
+}
+
+// Only key frames are looked at: a group without one is seen too.
+TEST_F(PlaybackOfWhatIsLost, ThinnedByRule_AGroupWithoutItsKeyFrameIsDamaged) {
+  const auto clip = seal_clip(two_seconds(), in_force, 36);
+  recorder.set_password(in_force, clip);
+  recorder.record(1, {{1, noon, clip, to_hex(test_salt), 6}});
+  start();
+  want({1}, 4);
+  viewer->play_from(main, noon);
+  ASSERT_TRUE(shows(noon));
+  const auto damaged = turns(TileState::Damaged);
+  ASSERT_TRUE(damaged);
+  EXPECT_GE(*damaged, noon + 500ms);
+  ASSERT_TRUE(turns(TileState::Video));
+  EXPECT_TRUE(shows(noon + 1s));
+}
+
 TEST_F(ViewerPlayback, GoesOnAfterTheConnectionBroke_WithoutLosingOrRepeatingAPicture) {
   recorder.record(1, {{1, noon, two_seconds(), ""}});
   recorder.break_playback_after(2);

@@ -1,5 +1,6 @@
 #include "tests/fakes/monitor_rig.h"
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
@@ -113,7 +114,7 @@ TEST(MonitorApp, LayoutsComeBackAfterARestart) {
     rig.move({500, 500}, 1);
     rig.click("menu.layout.16", 1);
     rig.click("menu.settings");
-    rig.click("settings.language.en");
+    rig.click("settings.language.1");
     rig.frames(2);
   }
   fakes::MonitorRig rig;
@@ -137,6 +138,76 @@ TEST(MonitorApp, CommandLineWinsOverWhatWasKept) {
   EXPECT_EQ(rig.screen(0).model().layout(), 16);
   rig.move({640, 360});
   EXPECT_EQ(rig.widget("menu.live")->text, "ライブ");
+}
+
+// A monitor whose display is unplugged now and then.
+class PluggedSink final : public Sink {
+ public:
+  explicit PluggedSink(Sink& inner) : inner_(inner) {}
+
+  [[nodiscard]] int output_count() const override { return inner_.output_count(); }
+
+  [[nodiscard]] Framebuffer framebuffer(OutputIndex output) override { return inner_.framebuffer(output); }
+
+  [[nodiscard]] bool shown(OutputIndex output) const override { return output == 0 || sub_plugged; }
+
+  Result<> present(OutputIndex output, std::span<const Rect> changed) override {
+    presented[static_cast<std::size_t>(output)] += changed.empty() ? 0 : 1;
+    return inner_.present(output, changed);
+  }
+
+  std::vector<InputEvent> wait(milliseconds timeout) override { return inner_.wait(timeout); }
+
+  void wake() override { inner_.wake(); }
+
+  void inject(InputEvent event) override { inner_.inject(std::move(event)); }
+
+  bool sub_plugged = true;
+  std::array<int, 2> presented{};
+
+ private:
+  Sink& inner_;
+};
+
+TEST(MonitorApp, NothingIsFetchedOrDrawnForAMonitorWithoutDisplay) {
+  fakes::MonitorRig rig;
+  fakes::add_every_state(rig.feed, rig.clock);
+  const auto memory = make_memory_sink({{"main", rig.options.main_size}, {"sub", rig.options.sub_size}});
+  PluggedSink sink(*memory);
+  auto app = MonitorApp::create(rig.options, sink, rig.feed, rig.playback, rig.desk, rig.clock);
+  ASSERT_TRUE(app) << app.error().message;
+  const auto draw = [&] {
+    for (int i = 0; i < 3; ++i) {
+      rig.clock.advance(milliseconds(20));
+      ASSERT_TRUE((*app)->turn(milliseconds(0)));
+    }
+  };
+  draw();
+  EXPECT_FALSE(rig.feed.wants(view::Monitor::Sub).empty());
+  sink.sub_plugged = false;
+  sink.presented = {};
+  sink.inject(OutputShown{1});
+  draw();
+  EXPECT_TRUE(rig.feed.wants(view::Monitor::Sub).empty());
+  EXPECT_FALSE(rig.feed.wants(view::Monitor::Main).empty());
+  EXPECT_EQ(sink.presented[1], 0);
+  sink.sub_plugged = true;
+  sink.inject(OutputShown{1});
+  draw();
+  EXPECT_FALSE(rig.feed.wants(view::Monitor::Sub).empty());
+}
+
+TEST(MonitorApp, FeedsItsWatchdogWhileItRuns) {
+  fakes::MonitorRig rig;
+  rig.options.run_for = std::chrono::seconds(1);
+  const SystemClock clock;
+  const auto memory = make_memory_sink({{"main", rig.options.main_size}, {"sub", rig.options.sub_size}});
+  auto app = MonitorApp::create(rig.options, *memory, rig.feed, rig.playback, rig.desk, clock);
+  ASSERT_TRUE(app) << app.error().message;
+  int beats = 0;
+  (*app)->set_heartbeat(milliseconds(100), [&] { ++beats; });
+  ASSERT_TRUE((*app)->run());
+  EXPECT_GE(beats, 4); // nothing else happens in that second
 }
 
 TEST(MonitorApp, DamagedStateIsPutAsideAndDefaultsHold) {
@@ -188,7 +259,7 @@ TEST(MonitorApp, MissingTextsAreNamed) {
   fakes::MonitorRig rig;
   rig.options.assets = "/nowhere";
   rig.sink = make_memory_sink({{"main", {640, 480}}});
-  const auto app = MonitorApp::create(rig.options, *rig.sink, rig.feed, rig.playback, rig.clock);
+  const auto app = MonitorApp::create(rig.options, *rig.sink, rig.feed, rig.playback, rig.desk, rig.clock);
   ASSERT_FALSE(app);
   EXPECT_NE(app.error().message.find("/nowhere"), std::string::npos);
 }

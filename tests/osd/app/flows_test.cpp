@@ -149,6 +149,7 @@ TEST_F(Flow, PasswordScreenCloses_WhenTheCameraIsDeleted) {
 
 // [REQ-WALL-4]
 TEST_F(Flow, SettingsOpenAtTheTopRightAndCloseAgain) {
+  rig_.desk.knows("/cameras", nlohmann::json::parse(R"({"cameras":[{"id":6,"reason":"timeout"}]})"));
   rig_.start();
   rig_.move({640, 360});
   const auto* settings = rig_.widget("menu.settings");
@@ -173,7 +174,7 @@ TEST_F(Flow, LanguageChangesAtOnceOnBothMonitors) {
   rig_.start();
   rig_.move({640, 360});
   rig_.click("menu.settings");
-  rig_.click("settings.language.en");
+  rig_.click("settings.language.1");
   rig_.frames(2);
   EXPECT_EQ(rig_.widget("settings.title")->text, "Settings");
   rig_.click("settings.close");

@@ -1,6 +1,10 @@
 // Every screen in both languages at three sizes: nothing leaves the monitor and no texts lie on each other.
+#include "osd/screens/settings/pages.h"
 #include "osd/wall/local_calendar.h"
 #include "tests/fakes/monitor_rig.h"
+#include "tests/fakes/settings_answers.h"
+
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <tuple>
@@ -56,6 +60,9 @@ class EveryScreen : public testing::TestWithParam<std::tuple<Language, Size>> {
     rig_.options.main_size = std::get<1>(GetParam());
     rig_.options.monitors = 1;
     fakes::add_every_state(rig_.feed, rig_.clock);
+    rig_.desk.knows("/settings", fakes::new_settings());
+    rig_.desk.knows("/security", fakes::some_security());
+    rig_.desk.knows("/licences", fakes::some_licences());
   }
 
   std::string name(const std::string& screen) const {
@@ -133,9 +140,13 @@ TEST_P(EveryScreen, SettingsPagesAreTidy) {
   rig_.move({200, 200});
   rig_.click("menu.settings");
   expect_tidy(rig_, name("settings-basic"));
-  for (const std::string page : {"cameras", "about"}) {
-    rig_.click("settings.page." + page);
-    expect_tidy(rig_, name("settings-" + page));
+  for (const auto& entry : settings_menu()) {
+    rig_.click(fmt::format("settings.page.{}", entry.id));
+    for (const auto& tab : entry.tabs) {
+      if (entry.tabs.size() > 1)
+        rig_.click(fmt::format("settings.tab.{}", tab.id));
+      expect_tidy(rig_, name(fmt::format("settings-{}-{}", entry.id, tab.id)));
+    }
   }
 }
 

@@ -57,8 +57,9 @@ TEST_P(Keyboard, EveryPrintableCharacterIsTyped_WhenEveryKeyOfEveryPageIsClicked
       const auto presses = click(id);
       ASSERT_EQ(presses.size(), 1u) << id;
       if (presses[0].type == KeyPress::Type::Character) {
-        typed.insert(presses[0].character);
-        const std::string name = presses[0].character == ' ' ? "space" : std::string(1, presses[0].character);
+        ASSERT_EQ(presses[0].character.size(), 1u);
+        typed.insert(presses[0].character[0]);
+        const std::string name = presses[0].character == " " ? "space" : std::string(presses[0].character);
         EXPECT_EQ(id, "kb.key." + name);
       }
     }
@@ -115,13 +116,15 @@ TEST_P(Keyboard, PageKeyShowsWhichPageIsOn_WhenChanged) {
 TEST_P(Keyboard, ReleaseKeyModeTypesItsAlphabetOnly_WhenEveryKeyIsClicked) {
   state_.mode = KeyboardMode::ReleaseKey;
   settle();
-  std::set<char> typed;
+  std::set<std::string> typed;
   for (const auto& id : shown_ids("kb.key."))
     for (const auto& press : click(id))
       if (press.type == KeyPress::Type::Character)
-        typed.insert(press.character);
-  const std::string alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  EXPECT_EQ(typed, std::set<char>(alphabet.begin(), alphabet.end()));
+        typed.emplace(press.character);
+  std::set<std::string> alphabet;
+  for (const char symbol : std::string_view("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
+    alphabet.emplace(1, symbol);
+  EXPECT_EQ(typed, alphabet);
   EXPECT_TRUE(shown_ids("kb.page.").empty());
   EXPECT_EQ(click("kb.key.backspace").at(0).type, KeyPress::Type::Backspace);
   EXPECT_EQ(click("kb.key.clear").at(0).type, KeyPress::Type::Clear);
@@ -141,7 +144,7 @@ TEST_P(Keyboard, DigitsModeTypesDigitsOnly_WhenEveryKeyIsClicked) {
 }
 
 TEST_P(Keyboard, KeysOfEveryModeAreInsideAndApart) {
-  for (const auto mode : {KeyboardMode::Digits, KeyboardMode::ReleaseKey}) {
+  for (const auto mode : {KeyboardMode::Name, KeyboardMode::Digits, KeyboardMode::ReleaseKey}) {
     state_.mode = mode;
     settle();
     const auto& shown = screen_.log.shown();
@@ -157,23 +160,75 @@ TEST_P(Keyboard, KeysOfEveryModeAreInsideAndApart) {
 }
 
 TEST(ApplyKey, AddsTakesAndClears) {
-  std::string text = "a鍵";
-  apply_key({KeyPress::Type::Character, 'b'}, text);
-  EXPECT_EQ(text, "a鍵b");
-  apply_key({KeyPress::Type::Backspace, 0}, text);
-  apply_key({KeyPress::Type::Backspace, 0}, text);
-  EXPECT_EQ(text, "a") << "a whole character goes";
-  apply_key({KeyPress::Type::Clear, 0}, text);
-  apply_key({KeyPress::Type::Backspace, 0}, text);
-  EXPECT_EQ(text, "");
-  ssl::SecretText secret("pw");
-  apply_key({KeyPress::Type::Character, '1'}, secret);
-  EXPECT_EQ(secret.view(), "pw1");
-  apply_key({KeyPress::Type::Backspace, 0}, secret);
-  EXPECT_EQ(secret.view(), "pw");
-  apply_key({KeyPress::Type::Clear, 0}, secret);
-  apply_key({KeyPress::Type::Backspace, 0}, secret);
-  EXPECT_TRUE(secret.empty());
+  TextEdit text;
+  text.set("a鍵");
+  apply_key({KeyPress::Type::Character, "b"}, text);
+  EXPECT_EQ(text.text(), "a鍵b");
+  apply_key({KeyPress::Type::Backspace, {}}, text);
+  apply_key({KeyPress::Type::Backspace, {}}, text);
+  EXPECT_EQ(text.text(), "a") << "a whole character goes";
+  apply_key({KeyPress::Type::Clear, {}}, text);
+  apply_key({KeyPress::Type::Backspace, {}}, text);
+  EXPECT_TRUE(text.empty());
+}
+
+TEST(ApplyKey, TypesWhereTheCaretStands) {
+  TextEdit text;
+  text.set("門口");
+  apply_key({KeyPress::Type::Left, {}}, text);
+  apply_key({KeyPress::Type::Character, "の"}, text);
+  EXPECT_EQ(text.text(), "門の口");
+  apply_key({KeyPress::Type::Backspace, {}}, text);
+  apply_key({KeyPress::Type::Right, {}}, text);
+  apply_key({KeyPress::Type::Right, {}}, text);
+  apply_key({KeyPress::Type::Character, "2"}, text);
+  EXPECT_EQ(text.text(), "門口2");
+}
+
+TEST(ApplyKey, SetsAndTakesAwayTheMarksOfKana) {
+  TextEdit text;
+  const auto after = [&](std::string_view typed, KeyPress::Type mark) {
+    text.set(typed);
+    apply_key({mark, {}}, text);
+    return std::string(text.text());
+  };
+  EXPECT_EQ(after("か", KeyPress::Type::Voiced), "が");
+  EXPECT_EQ(after("が", KeyPress::Type::Voiced), "か");
+  EXPECT_EQ(after("は", KeyPress::Type::HalfVoiced), "ぱ");
+  EXPECT_EQ(after("ば", KeyPress::Type::HalfVoiced), "ぱ");
+  EXPECT_EQ(after("ぱ", KeyPress::Type::Voiced), "ば");
+  EXPECT_EQ(after("つ", KeyPress::Type::Small), "っ");
+  EXPECT_EQ(after("ゲ", KeyPress::Type::Voiced), "ケ");
+  EXPECT_EQ(after("ハ", KeyPress::Type::HalfVoiced), "パ");
+  EXPECT_EQ(after("ヤ", KeyPress::Type::Small), "ャ");
+  EXPECT_EQ(after("ヵ", KeyPress::Type::Small), "カ");
+  EXPECT_EQ(after("ウ", KeyPress::Type::Voiced), "ヴ");
+  EXPECT_EQ(after("な", KeyPress::Type::Voiced), "な") << "it cannot have it";
+  EXPECT_EQ(after("門", KeyPress::Type::Voiced), "門");
+  EXPECT_EQ(after("", KeyPress::Type::Voiced), "");
+}
+
+TEST_P(Keyboard, NamesAreTypedInKana_ByTheMouseAlone) {
+  state_.mode = KeyboardMode::Name;
+  settle();
+  EXPECT_TRUE(click("kb.page.katakana").empty());
+  TextEdit text;
+  for (const char* key : {"ケ", "voiced", "ー", "ト", "left", "backspace", "right"})
+    for (const auto& press : click(std::string("kb.key.") + key))
+      apply_key(press, text);
+  EXPECT_EQ(text.text(), "ゲト");
+  EXPECT_TRUE(click("kb.page.hiragana").empty());
+  std::set<std::string> typed;
+  for (const auto& id : shown_ids("kb.key."))
+    for (const auto& press : click(id))
+      typed.insert(std::string(press.character));
+  for (const char* each : {"あ", "ん", "を", "ー", "\u3000"})
+    EXPECT_TRUE(typed.contains(each)) << each;
+}
+
+TEST_P(Keyboard, KanaAreNotOffered_WhereOnlyHalfWidthCharactersMayBeTyped) {
+  settle();
+  EXPECT_EQ(screen_.widget("kb.page.hiragana"), nullptr);
 }
 
 INSTANTIATE_TEST_SUITE_P(Languages, Keyboard, ::testing::Values(Language::Japanese, Language::English),

@@ -57,6 +57,50 @@ TEST(SavedState, KeysOfOtherVersionsAreKept) {
   EXPECT_EQ(kept["monitors"]["wall"]["layout"], 64);
 }
 
+TEST(SavedState, PreferencesComeBackAsTheyWere) {
+  WallPreferences main;
+  main.camera_titles = false;
+  main.kiosk = true;
+  main.fill_tiles = true;
+  main.tour = {{{9, 2, no_camera, std::chrono::seconds(7)}, {4, 0, CameraId{12}, std::chrono::seconds(30)}},
+               false,
+               true};
+  main.popup = {PopupMode::Enlarge, std::chrono::seconds(0), true};
+  SavedState state;
+  state.set_preferences("main", main);
+  const auto read = SavedState::parse(state.to_text());
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->preferences("main"), main);
+  EXPECT_EQ(read->preferences("sub"), WallPreferences{}) << "monitors are kept apart";
+}
+
+TEST(SavedState, PlacesOfCamerasComeBack) {
+  SavedState state;
+  EXPECT_TRUE(state.positions().empty());
+  state.set_positions({{CameraId{3}, 7}, {CameraId{4}, 1}});
+  const auto read = SavedState::parse(state.to_text());
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->positions(), (CameraPositions{{CameraId{3}, 7}, {CameraId{4}, 1}}));
+  EXPECT_FALSE(SavedState::parse(R"({"positions":[[1]]})"));
+  EXPECT_FALSE(SavedState::parse(R"({"positions":{"1":-4}})"));
+}
+
+TEST(SavedState, PreferencesThatMakeNoSenseAreTold) {
+  const auto damaged = [](const std::string& preferences) {
+    const auto read = SavedState::parse(R"({"monitors":{"main":{"preferences":)" + preferences + "}}}");
+    return !read && read.error().message.find("monitors.main.preferences") != std::string::npos;
+  };
+  EXPECT_TRUE(damaged("7"));
+  EXPECT_TRUE(damaged(R"({"kiosk":1})"));
+  EXPECT_TRUE(damaged(R"({"tour":{"steps":[{"layout":5}]}})"));
+  EXPECT_TRUE(damaged(R"({"tour":{"steps":[{"seconds":-1}]}})"));
+  EXPECT_TRUE(damaged(R"({"tour":{"steps":[{"seconds":1e300}]}})"));
+  EXPECT_TRUE(damaged(R"({"popup":{"mode":"loud"}})"));
+  EXPECT_TRUE(damaged(R"({"popup":{"seconds":601}})"));
+  EXPECT_FALSE(damaged("{}"));
+  EXPECT_FALSE(damaged(R"({"colour":"blue","tour":{"steps":[]}})"));
+}
+
 TEST(SavedState, EmptyObjectChangesNothing) {
   const auto state = SavedState::parse("{}");
   ASSERT_TRUE(state);

@@ -205,5 +205,36 @@ TEST(Slots, StayBounded) {
   EXPECT_EQ(slots.at(0), CameraId{1});
 }
 
+// 「カメラ入れ換え」
+TEST(WallModelPositions, CamerasThatChangedPlacesChangeThemInEveryLayout) {
+  WallModel model;
+  const std::vector<CameraId> present{CameraId{1}, CameraId{2}, CameraId{3}, CameraId{4}, CameraId{5}};
+  model.sync_cameras(present);
+  model.set_layout(9);
+  model.swap(0, 7);
+  const CameraPositions before{{CameraId{1}, 1}, {CameraId{2}, 2}, {CameraId{3}, 3}, {CameraId{4}, 4}};
+  auto now = before;
+  std::swap(now[CameraId{1}], now[CameraId{4}]);
+  EXPECT_TRUE(model.follow_positions(before, now));
+  EXPECT_EQ(model.camera_at(7), CameraId{4}) << "where camera 1 stood";
+  EXPECT_EQ(model.camera_at(3), CameraId{1});
+  model.set_layout(4);
+  EXPECT_EQ(model.camera_at(0), CameraId{4});
+  EXPECT_EQ(model.camera_at(3), CameraId{1});
+  EXPECT_FALSE(model.follow_positions(now, now));
+}
+
+TEST(WallModelPositions, WhatIsNoExchangeAmongKnownCamerasChangesNothing) {
+  WallModel model;
+  const std::vector<CameraId> present{CameraId{1}, CameraId{2}, CameraId{3}};
+  model.sync_cameras(present);
+  const CameraPositions before{{CameraId{1}, 1}, {CameraId{2}, 2}, {CameraId{3}, 3}};
+  EXPECT_FALSE(model.follow_positions(before, {{CameraId{1}, 2}, {CameraId{3}, 3}}))
+      << "the other one is not to be seen here";
+  EXPECT_FALSE(model.follow_positions(before, {{CameraId{1}, 9}, {CameraId{2}, 2}, {CameraId{3}, 3}}));
+  EXPECT_FALSE(model.follow_positions({}, before)) << "the first time";
+  EXPECT_EQ(model.camera_at(0), CameraId{1});
+}
+
 } // namespace
 } // namespace kagimado::osd

@@ -75,5 +75,22 @@ TEST(Zoom, PictureFollowsTheHand_WhenPanned) {
   EXPECT_NEAR(visible_part(moved).y, visible_part(zoom).y + 0.25 / 8, 1e-12);
 }
 
+TEST(Zoom, FillingPartHasTheTilesAspectAndIsInTheMiddle) {
+  const auto wide = filling_part(1920, 1080, 400, 400);
+  EXPECT_DOUBLE_EQ(wide.height, 1);
+  EXPECT_NEAR(wide.width, 9.0 / 16, 1e-9);
+  EXPECT_NEAR(wide.x + wide.width / 2, 0.5, 1e-9);
+  const auto high = filling_part(640, 480, 1600, 900);
+  EXPECT_DOUBLE_EQ(high.width, 1);
+  EXPECT_NEAR(high.height, 0.75, 1e-9);
+  const auto unknown = filling_part(0, 0, 1600, 900);
+  EXPECT_DOUBLE_EQ(unknown.width, 1);
+  EXPECT_DOUBLE_EQ(unknown.height, 1);
+  const auto part = part_of(high, {0.5, 0, 0.5, 0.5});
+  EXPECT_NEAR(part.y, 0.125, 1e-9);
+  EXPECT_NEAR(part.height, 0.375, 1e-9);
+  EXPECT_NEAR(part.x, 0.5, 1e-9);
+}
+
 } // namespace
 } // namespace kagimado::osd

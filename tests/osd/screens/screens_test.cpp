@@ -2,7 +2,10 @@
 #include "osd/draw/painter.h"
 #include "osd/screens/menu_bar.h"
 #include "osd/screens/product.h"
-#include "osd/screens/settings_screen.h"
+#include "osd/screens/settings/frame.h"
+#include "osd/screens/settings/pages.h"
+#include "tests/fakes/recorder_desk.h"
+#include "tests/fakes/test_paths.h"
 
 #include <gtest/gtest.h>
 
@@ -16,8 +19,8 @@ namespace {
 class Screens : public testing::Test {
  protected:
   explicit Screens(Size size = {1280, 720}) : size_(size) {
-    const std::filesystem::path bin(KAGIMADO_BIN_DIR);
-    text_ = *Text::load(std::filesystem::path(KAGIMADO_SOURCE_DIR) / "assets/i18n", Language::English);
+    const auto bin = program_folder();
+    text_ = *Text::load(source_folder() / "assets/i18n", Language::English);
     std::set<char32_t> characters;
     for (const auto each : text_.all())
       collect_characters(each, characters);
@@ -103,18 +106,52 @@ TEST_F(NarrowScreens, MenuBarKeepsItsButtonsAndDropsWhatHasNoRoom) {
   EXPECT_NE(widget("menu.layout.32"), nullptr);
 }
 
-view::Site site_with(unsigned cameras) {
-  view::Site site;
-  site.recorder_online = true;
+nlohmann::json list_of(unsigned cameras) {
+  auto list = nlohmann::json::array();
   for (unsigned i = 1; i <= cameras; ++i)
-    site.cameras.push_back({CameraId{i}, "camera", i % 2 == 0, i != 3, i == 3 ? "expired" : ""});
-  return site;
+    list.push_back({{"id", i},
+                    {"name", "camera"},
+                    {"url", "http://10.0.0.1/"},
+                    {"data_encryption", i % 2 == 0 ? "on" : "off"},
+                    {"online", i != 3},
+                    {"reason", i == 3 ? "expired" : ""}});
+  return {{"cameras", std::move(list)}};
 }
 
-TEST_F(Screens, CameraListHasAllCamerasOverItsPages) {
-  const auto site = site_with(60);
-  SettingsScreen screen{.open = true, .page = SettingsPage::Cameras};
-  const auto draw = [&](Ui& ui) { return draw_settings_screen(ui, screen, {site, "unix:x", "1280 x 720"}); };
+constexpr std::size_t basic_page = 0, cameras_page = 1;
+
+SettingsScreen open_at(std::size_t page) {
+  SettingsScreen screen;
+  open_settings_screen(screen);
+  screen.page = page;
+  screen.pages.back() = settings_menu()[page].tabs.front().make();
+  return screen;
+}
+
+class SettingsScreens : public Screens {
+ protected:
+  auto drawing(SettingsScreen& screen, const view::Site& site, std::string address = "unix:x") {
+    return [this, &screen, &site, address](Ui& ui) {
+      return draw_settings_screen(ui, screen,
+                                  {.site = site,
+                                   .session = session_,
+                                   .desk = desk_,
+                                   .now = {},
+                                   .steady_now = {},
+                                   .recorder_address = address,
+                                   .display_sizes = "1280 x 720"});
+    };
+  }
+
+  fakes::FakeDesk desk_;
+  view::Session session_;
+};
+
+TEST_F(SettingsScreens, CameraListHasAllCamerasOverItsPages) {
+  const view::Site site;
+  desk_.knows("/cameras", list_of(60));
+  auto screen = open_at(cameras_page);
+  const auto draw = drawing(screen, site);
   std::set<std::string> seen;
   frame(draw);
   EXPECT_EQ(widget("settings.camera.3.state")->text, "The certificate has expired");
@@ -131,25 +168,29 @@ TEST_F(Screens, CameraListHasAllCamerasOverItsPages) {
   EXPECT_EQ(seen.size(), 60u);
 }
 
-TEST_F(Screens, ListPageStaysInsideOfTheList_WhenCamerasGo) {
-  const auto site = site_with(2);
-  SettingsScreen screen{.open = true, .page = SettingsPage::Cameras, .list_page = 7};
-  frame([&](Ui& ui) { return draw_settings_screen(ui, screen, {site, "unix:x", ""}); });
-  EXPECT_EQ(screen.list_page, 0);
+TEST_F(SettingsScreens, ListPageStaysInsideOfTheList_WhenCamerasGo) {
+  const view::Site site;
+  desk_.knows("/cameras", list_of(60));
+  auto screen = open_at(cameras_page);
+  const auto draw = drawing(screen, site);
+  frame(draw);
+  click("settings.cameras.forward", draw);
+  desk_.knows("/cameras", list_of(2));
+  frame(draw);
   EXPECT_NE(widget("settings.camera.1.name"), nullptr);
 }
 
-TEST_F(Screens, BasicPageSaysWhyTheRecorderIsNotReached) {
+TEST_F(SettingsScreens, BasicPageSaysWhyTheRecorderIsNotReached) {
   view::Site site;
   site.recorder_reason = "untrusted";
-  SettingsScreen screen{.open = true};
-  frame([&](Ui& ui) { return draw_settings_screen(ui, screen, {site, "https://nvr/", ""}); });
+  auto screen = open_at(basic_page);
+  frame(drawing(screen, site, "https://nvr/"));
   EXPECT_EQ(widget("settings.recorder.state")->text, "Not connected (The certificate is not trusted)");
   EXPECT_EQ(widget("settings.recorder.address")->text, "https://nvr/");
 }
 
 TEST(Product, VersionIsThatOfTheBuild) {
-  std::ifstream in(std::filesystem::path(KAGIMADO_SOURCE_DIR) / "CMakeLists.txt");
+  std::ifstream in(source_folder() / "CMakeLists.txt");
   const std::string content{std::istreambuf_iterator<char>(in), {}};
   std::smatch match;
   ASSERT_TRUE(std::regex_search(content, match, std::regex(R"(project\(kagimado VERSION ([0-9.]+))")));

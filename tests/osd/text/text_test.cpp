@@ -1,4 +1,5 @@
 #include "osd/text/text.h"
+#include "tests/fakes/test_paths.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -90,7 +91,7 @@ TEST_F(TextFiles, NotFoundIsSaid_WhenThereIsNoFile) {
 
 TEST(ProductTexts, BothLanguagesLoad_WhenTakenFromTheAssets) {
   for (const auto language : {Language::Japanese, Language::English}) {
-    const auto text = Text::load(std::string(KAGIMADO_SOURCE_DIR) + "/assets/i18n", language);
+    const auto text = Text::load(source_folder() / "assets/i18n", language);
     ASSERT_TRUE(text) << text.error().message;
     EXPECT_NE((*text)("keyboard.clear"_t).front(), '?');
   }

@@ -1,6 +1,7 @@
 #include "osd/draw/theme.h"
 #include "osd/wall/local_time.h"
 #include "osd/wall/tile_look.h"
+#include "tests/fakes/test_paths.h"
 
 #include <gtest/gtest.h>
 
@@ -14,8 +15,7 @@ using sealed::KeyState;
 using view::TileState;
 
 const Text& japanese() {
-  static const auto text =
-      Text::load(std::filesystem::path(KAGIMADO_SOURCE_DIR) / "assets/i18n", Language::Japanese);
+  static const auto text = Text::load(source_folder() / "assets/i18n", Language::Japanese);
   return *text;
 }
 

@@ -1,6 +1,7 @@
 #include "osd/draw/theme.h"
 #include "osd/wall/wall_view.h"
 #include "tests/fakes/manual_clock.h"
+#include "tests/fakes/test_paths.h"
 #include "tests/fakes/wall_feed.h"
 
 #include <gtest/gtest.h>
@@ -74,10 +75,7 @@ TEST(PictureLayer, DimmedPictureHasThreeEighthsOfItsLight) {
 
 class Wall : public testing::Test {
  protected:
-  Wall()
-      : feed_(clock_),
-        text_(Text::load(std::filesystem::path(KAGIMADO_SOURCE_DIR) / "assets/i18n", Language::Japanese)
-                  .value()) {
+  Wall() : feed_(clock_), text_(Text::load(source_folder() / "assets/i18n", Language::Japanese).value()) {
     for (unsigned i = 1; i <= 4; ++i) {
       view::TileStatus status;
       status.state = view::TileState::Video;

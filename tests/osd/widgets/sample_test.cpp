@@ -18,9 +18,13 @@ constexpr const char* japanese =
     "ワードを押すと映像表示されま番号閉じ決定キャンセル有効期限切れ東門駐車場監視室１号機";
 
 struct Sample {
-  ssl::SecretText secret{"abcd1234"};
-  ssl::SecretText shown{"abcd 1234!"};
-  std::string name = "東門駐車場";
+  Sample() {
+    secret.set("abcd1234");
+    shown.set("abcd 1234!");
+    name.set("東門駐車場");
+  }
+
+  TextEdit secret, shown, name;
 };
 
 void draw_top_bar(Ui& ui, const Rect& bar) {
@@ -58,9 +62,9 @@ void draw_controls(Ui& ui, Sample& sample, int x, int y) {
   checkbox(ui, {.id = "c.disabled", .label = "有効期限切れ", .checked = true, .enabled = false},
            {x + p(420), y, p(220), p(40)});
   y += p(56);
-  secret_field(ui, "f.secret", sample.secret, false, {x, y, p(300), p(48)});
-  secret_field(ui, "f.shown", sample.shown, true, {x + p(310), y, p(300), p(48)});
-  text_field(ui, "f.name", sample.name, 64, {x + p(620), y, p(320), p(48)});
+  edit_field(ui, "f.secret", sample.secret, FieldLook::Dots, {x, y, p(300), p(48)});
+  edit_field(ui, "f.shown", sample.shown, FieldLook::Plain, {x + p(310), y, p(300), p(48)});
+  edit_field(ui, "f.name", sample.name, FieldLook::Plain, {x + p(620), y, p(320), p(48)});
   y += p(64);
   label_in(ui, "l.long", "保守・サービス用機能 ライセンス登録（セキュリティ） これは入りきらない長い文字列",
            {x, y, p(420), p(40)}, FontRole::Body, theme::text_dim);

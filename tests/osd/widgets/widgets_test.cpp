@@ -123,8 +123,9 @@ TEST_F(Widgets, ACheckboxTellsEachClick_WhenTheCallerFlipsIt) {
 class Fields : public ::testing::Test {
  protected:
   void draw(Ui& ui) {
-    entered += secret_field(ui, "password", secret, show, first) ? 1 : 0;
-    text_field(ui, "name", name, 12, second);
+    const auto look = show ? FieldLook::Plain : FieldLook::Dots;
+    entered += edit_field(ui, "password", secret, look, first).entered ? 1 : 0;
+    edit_field(ui, "name", name, FieldLook::Plain, second);
   }
 
   void settle() {
@@ -141,8 +142,8 @@ class Fields : public ::testing::Test {
   }
 
   PaintedScreen screen;
-  ssl::SecretText secret;
-  std::string name;
+  TextEdit secret{256, TextKind::Ascii};
+  TextEdit name{12};
   bool show = false;
   int entered = 0;
 };
@@ -154,8 +155,8 @@ TEST_F(Fields, TypedCharactersArriveInOrder_WhenTheFieldHasTheKeyboard) {
   screen.key(Key::Backspace);
   screen.type("c~ ");
   settle();
-  EXPECT_EQ(secret.view(), "ac~ ");
-  EXPECT_EQ(name, "");
+  EXPECT_EQ(secret.text(), "ac~ ");
+  EXPECT_EQ(name.text(), "");
   EXPECT_EQ(entered, 0);
   screen.key(Key::Enter);
   settle();
@@ -178,7 +179,7 @@ TEST_F(Fields, OnlyPrintableAsciiIsTaken_WhenASecretIsTyped) {
   settle();
   screen.type("a\tb\x7f鍵\n");
   settle();
-  EXPECT_EQ(secret.view(), "ab");
+  EXPECT_EQ(secret.text(), "ab");
 }
 
 TEST_F(Fields, BackspaceOnEmptyDoesNothing_WhenPressed) {
@@ -194,12 +195,12 @@ TEST_F(Fields, AClickMovesTheKeyboard_WhenThereAreTwoFields) {
   settle();
   screen.type("東門abc");
   settle();
-  EXPECT_EQ(name, "東門abc");
+  EXPECT_EQ(name.text(), "東門abc");
   EXPECT_TRUE(secret.empty());
   screen.key(Key::Backspace);
   screen.type("駐車場");
   settle();
-  EXPECT_EQ(name, "東門ab駐") << "12 bytes at most, never half a character";
+  EXPECT_EQ(name.text(), "東門ab駐") << "12 bytes at most, never half a character";
 }
 
 TEST_F(Fields, TheDotsDoNotShowWhichCharacters_WhenHidden) {
