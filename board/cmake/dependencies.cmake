@@ -22,6 +22,7 @@ pkg_check_modules(SDL2 REQUIRED IMPORTED_TARGET sdl2)
 pkg_check_modules(LIBDRM REQUIRED IMPORTED_TARGET libdrm)
 pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(CARD_PICTURE REQUIRED IMPORTED_TARGET librsvg-2.0 cairo-pdf)
+set_property(TARGET PkgConfig::CARD_PICTURE PROPERTY INTERFACE_COMPILE_OPTIONS "") # its -pthread disagrees with precompiled headers
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(GST_RTSP_SERVER IMPORTED_TARGET gstreamer-rtsp-server-1.0 gio-2.0)

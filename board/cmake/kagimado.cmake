@@ -13,12 +13,12 @@ if(KAGIMADO_SANITIZE)
     target_compile_definitions(kagimado_flags INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
   endif()
 endif()
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  target_compile_options(kagimado_flags INTERFACE -Wthread-safety -Wshadow)
-else()
-  # g++ 12 reports std::optional as uninitialised where it is not, and overflows in instrumented library headers.
-  target_compile_options(kagimado_flags INTERFACE -Wshadow=local -Wno-maybe-uninitialized -Wno-stringop-overflow)
-endif()
+# A designated initializer leaves out members on purpose. The time stamp in a precompiled header would spoil compiler caches.
+target_compile_options(kagimado_flags INTERFACE -Wthread-safety -Wshadow -Wno-missing-designated-field-initializers
+                       "SHELL:-Xclang -fno-pch-timestamp")
+target_link_options(kagimado_flags INTERFACE -fuse-ld=lld-19)
+# Asio's and Beast's own functions are compiled once (engine/net/asio.cpp), not in each file that uses them.
+target_compile_definitions(kagimado_flags INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
 
 include(precompiled)
 
@@ -39,13 +39,13 @@ endfunction()
 
 # The sources as object libraries, one for each precompiled header (prefix "" or "test_"); ${objects}: what links them.
 function(kagimado_add_objects name sources prefix)
-  kagimado_split_by_precompiled("${sources}" light heavy)
+  kagimado_split_by_precompiled("${sources}")
   set(linked)
-  foreach(kind light heavy)
-    if(NOT ${kind})
+  foreach(kind plain json asio)
+    if(NOT ${kind}_sources)
       continue()
     endif()
-    add_library(${name}_${kind} OBJECT ${${kind}})
+    add_library(${name}_${kind} OBJECT ${${kind}_sources})
     target_link_libraries(${name}_${kind} PRIVATE kagimado_flags)
     target_precompile_headers(${name}_${kind} REUSE_FROM precompiled_${prefix}${kind})
     kagimado_link(${name}_${kind} PRIVATE ${ARGN})
@@ -69,10 +69,6 @@ function(kagimado_library folder)
     set(scope INTERFACE)
   endif()
   kagimado_link(${name} ${scope} ${ARGN})
-  if(TARGET ${name}_heavy)
-    # The header for files with JSON alone has Asio too, whose TLS part wants its library.
-    target_link_libraries(${name} PUBLIC OpenSSL::SSL OpenSSL::Crypto)
-  endif()
 endfunction()
 
 # kagimado_program(kagimado-recorder engine/recorder ...): a thin main.cpp and the libraries it composes.
@@ -92,14 +88,6 @@ function(kagimado_test folder)
   kagimado_add_objects(${name} "${sources}" test_ ${used})
   add_executable(${name} ${objects})
   target_link_libraries(${name} PRIVATE kagimado_flags GTest::gtest_main)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND folder MATCHES "^(osd|engine/ingest)")
-    # g++ 12 at -O1 sees overflows in a test's std::expected or std::vector that are not there (ASan agrees).
-    foreach(part ${name} ${name}_light ${name}_heavy)
-      if(TARGET ${part})
-        target_compile_options(${part} PRIVATE -Wno-array-bounds -Wno-free-nonheap-object -Wno-stringop-overread)
-      endif()
-    endforeach()
-  endif()
   kagimado_link(${name} PRIVATE ${used})
   if(folder IN_LIST KAGIMADO_THREADED)
     set(labels "unit-threaded")

@@ -1,6 +1,6 @@
 # Precompiled headers, made once and shared by all targets of a kind: parsing these costs more than most of our files do.
-#   light  standard library and fmt           heavy  also Boost.Asio and JSON, for files that include these
-#   test_light, test_heavy                    also GoogleTest
+#   plain  standard library and fmt      json  also nlohmann-json      asio  also Boost.Asio, for files that include it
+#   test_plain, test_json, test_asio     also GoogleTest
 function(kagimado_precompiled kind)
   add_library(precompiled_${kind} OBJECT ${CMAKE_SOURCE_DIR}/board/cmake/precompiled.cpp)
   target_link_libraries(precompiled_${kind} PRIVATE kagimado_flags spdlog::spdlog)
@@ -10,22 +10,29 @@ function(kagimado_precompiled kind)
   target_precompile_headers(precompiled_${kind} PRIVATE ${ARGN})
 endfunction()
 
-set(precompiled_light <algorithm> <chrono> <expected> <filesystem> <functional> <map> <memory> <mutex> <optional> <span> <string>
+set(precompiled_plain <algorithm> <chrono> <expected> <filesystem> <functional> <map> <memory> <mutex> <optional> <span> <string>
     <string_view> <unordered_map> <variant> <vector> <fmt/format.h>)
-set(precompiled_heavy <boost/asio/awaitable.hpp> <boost/asio/io_context.hpp> <boost/asio/steady_timer.hpp> <boost/asio/co_spawn.hpp>
-    <boost/asio/use_awaitable.hpp> <boost/asio/ssl/context.hpp> <nlohmann/json.hpp>)
-kagimado_precompiled(light ${precompiled_light})
-kagimado_precompiled(heavy ${precompiled_light} ${precompiled_heavy})
-kagimado_precompiled(test_light ${precompiled_light} <gtest/gtest.h>)
-kagimado_precompiled(test_heavy ${precompiled_light} ${precompiled_heavy} <gtest/gtest.h>)
+set(precompiled_json ${precompiled_plain} <nlohmann/json.hpp>)
+set(precompiled_asio ${precompiled_json} <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp>
+    <boost/asio/ssl/context.hpp> <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp>)
+foreach(kind plain json asio)
+  kagimado_precompiled(${kind} ${precompiled_${kind}})
+  kagimado_precompiled(test_${kind} ${precompiled_${kind}} <gtest/gtest.h>)
+endforeach()
 
-# kagimado_split_by_precompiled(sources light heavy): heavy are those that include Asio or JSON, by whatever way.
-function(kagimado_split_by_precompiled sources light heavy)
-  execute_process(COMMAND ${KAGIMADO_PYTHON} ${CMAKE_SOURCE_DIR}/board/cmake/uses_asio.py ${CMAKE_SOURCE_DIR} ${sources}
+function(kagimado_including prefix sources out)
+  execute_process(COMMAND ${KAGIMADO_PYTHON} ${CMAKE_SOURCE_DIR}/board/cmake/header_kind.py ${prefix} ${CMAKE_SOURCE_DIR} ${sources}
                   OUTPUT_VARIABLE found OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-  if(found)
-    list(REMOVE_ITEM sources ${found})
-  endif()
-  set(${light} ${sources} PARENT_SCOPE)
-  set(${heavy} ${found} PARENT_SCOPE)
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+# kagimado_split_by_precompiled(sources): sets plain_sources, json_sources and asio_sources.
+function(kagimado_split_by_precompiled sources)
+  kagimado_including(boost/ "${sources}" asio)
+  list(REMOVE_ITEM sources ${asio})
+  kagimado_including(nlohmann/ "${sources}" json)
+  list(REMOVE_ITEM sources ${json})
+  set(plain_sources ${sources} PARENT_SCOPE)
+  set(json_sources ${json} PARENT_SCOPE)
+  set(asio_sources ${asio} PARENT_SCOPE)
 endfunction()

@@ -140,7 +140,7 @@ struct Demuxer::Impl {
       settings.set("rtsp_transport", options.tunnel ? "http" : "tcp");
       // A safety net for reads that do not ask the interrupt callback; Patience comes first.
       settings.set("timeout", std::chrono::microseconds(2 * options.timeout).count());
-      settings.set("protocol_whitelist", "rtp,rtsp,tcp");
+      settings.set("protocol_whitelist", options.tunnel ? "rtp,rtsp,tcp,http" : "rtp,rtsp,tcp");
       settings.set("allowed_media_types", "video+audio");
       // Frames as they come: no more packets are held back than the codec parameters need.
       settings.set("fflags", "nobuffer");

@@ -11,13 +11,6 @@
 #include <optional>
 #include <string>
 
-// Asio's coroutine frames come from its own operator new, which g++ 12 inlines halfway and then takes for a
-// mismatch. Left in force for the whole file that includes this, because the warning arises in each
-// coroutine.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
 namespace kagimado::net {
 
 namespace asio = boost::asio;

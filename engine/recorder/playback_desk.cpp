@@ -61,6 +61,8 @@ class PlaybackDesk::Stream final : public api::Playback {
       if (desk_ == nullptr)
         break;
       has_pieces_ = has_pieces_ || piece.has_value();
+      if (piece)
+        is_behind_damage_ = piece->damage.has_value();
       if (!is_live_edge(piece))
         co_return piece;
       const auto progress = desk_->progress_;
@@ -74,10 +76,11 @@ class PlaybackDesk::Stream final : public api::Playback {
   }
 
  private:
-  // Before the first piece nobody waits: the client wants to know that there is nothing.
+  // Before the first piece nobody waits: the client wants to know that there is nothing. Nor behind a lost end: the client learns of
+  // it when the stream ends, and what is recorded later begins another file.
   [[nodiscard]] bool is_live_edge(const Result<store::Piece>& piece) const {
     return !piece && piece.error().kind == ErrorKind::EndOfStream && may_wait_ && has_pieces_ &&
-           desk_->goes_on_(camera_);
+           !is_behind_damage_ && desk_->goes_on_(camera_);
   }
 
   PlaybackDesk* desk_; // nullptr: closed
@@ -85,6 +88,7 @@ class PlaybackDesk::Stream final : public api::Playback {
   const CameraId camera_;
   const bool may_wait_;
   bool has_pieces_ = false;
+  bool is_behind_damage_ = false;
 };
 
 PlaybackDesk::PlaybackDesk(asio::any_io_executor executor, asio::thread_pool& disk_workers,

@@ -92,7 +92,8 @@ bool Keyring::knows_salt(const Salt& pb_salt) const {
 void Keyring::forget_lent() {
   const MutexLock lock(mutex_);
   std::erase_if(materials_, [](const auto& entry) { return entry.second.is_lent; });
-  std::erase_if(materials_by_age_, [&](const Kid& kid) { return !materials_.contains(kid); });
+  const auto& kept = materials_;
+  std::erase_if(materials_by_age_, [&](const Kid& kid) { return !kept.contains(kid); });
 }
 
 void Keyring::forget_all() {

@@ -122,7 +122,6 @@ Result<> DiskCursor::open_file(const FileRow& row) {
   start_record_ = is_forward() ? 0 : extent.records - 1;
   group_.reset();
   is_init_due_ = is_discontinuity_ = true;
-  is_lost_end_told_ = false;
   return {};
 }
 

@@ -54,7 +54,6 @@ class DiskCursor final : public Cursor {
   std::uint32_t start_record_ = 0;
   std::optional<Group> group_;
   bool is_init_due_ = false, is_discontinuity_ = true, is_started_ = false, is_over_ = false;
-  bool is_lost_end_told_ = false; // of this file
 };
 
 } // namespace kagimado::store

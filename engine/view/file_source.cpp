@@ -54,7 +54,7 @@ Result<bool> FileSource::read_more() {
     return fail(ErrorKind::Io, "reading: {}", std::generic_category().message(errno));
   if (count == 0)
     return false;
-  KGM_CHECK(reader_.commit(static_cast<std::size_t>(count), [this](mp4::Unit unit) {
+  KGM_CHECK(reader_.commit(static_cast<std::size_t>(count), [this](mp4::Unit unit) KGM_REQUIRES(mutex_) {
     any_since_rewind_ = true;
     ready_.push_back(std::move(unit));
   }));

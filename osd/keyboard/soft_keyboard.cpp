@@ -13,7 +13,7 @@ namespace {
 
 using namespace literals;
 
-constexpr int columns = 11; // of a text
+constexpr int text_columns = 11;
 constexpr double gap_px_at_1080 = 8;
 
 using Lines = std::span<const std::string_view>;
@@ -164,14 +164,14 @@ std::optional<KeyPress> first_of(std::initializer_list<std::optional<KeyPress>> 
 // The column at the right of kana: marks, small ones, the long vowel.
 std::optional<KeyPress> draw_marks(Ui& ui, const std::string& prefix, const Grid& grid) {
   const auto mark = [&](const char* name, const std::string& label, KeyPress::Type type, int row) {
-    return draw_command(ui, prefix + name, label, Icon::None, type, grid.key(columns - 1, row, 1));
+    return draw_command(ui, prefix + name, label, Icon::None, type, grid.key(text_columns - 1, row, 1));
   };
   const auto voiced = mark(".key.voiced", "゛", KeyPress::Type::Voiced, 1);
   const auto half = mark(".key.half_voiced", "゜", KeyPress::Type::HalfVoiced, 2);
   const auto small = mark(".key.small", ui.text("keyboard.small"_t), KeyPress::Type::Small, 3);
   std::optional<KeyPress> lengthened;
   if (button(ui, {.id = prefix + ".key.ー", .label = "ー", .font = FontRole::Key},
-             grid.key(columns - 1, 4, 1)))
+             grid.key(text_columns - 1, 4, 1)))
     lengthened = KeyPress{KeyPress::Type::Character, "ー"};
   return first_of({voiced, half, small, lengthened});
 }
@@ -194,10 +194,10 @@ std::optional<KeyPress> draw_text_keys(Ui& ui, const std::string& prefix, SoftKe
   const auto page = state.page; // a key may turn it
   const auto lines = characters_of(page);
   const int command_row = static_cast<int>(lines.size());
-  const Grid grid(ui, rect, columns, command_row + 1);
+  const Grid grid(ui, rect, text_columns, command_row + 1);
   const auto character = draw_characters(ui, prefix, lines, grid);
   const auto marks = is_kana(page) ? draw_marks(ui, prefix, grid) : std::nullopt;
-  const auto backspace = draw_backspace(ui, prefix, grid.key(columns - 1, 0, 1));
+  const auto backspace = draw_backspace(ui, prefix, grid.key(text_columns - 1, 0, 1));
   return first_of({character, marks, backspace, draw_commands(ui, prefix, state, grid, command_row)});
 }
 

@@ -132,8 +132,9 @@ std::optional<std::size_t> BoardOutputs::monitor_on(const std::string& connector
 
 // Monitors before the displays that stay black: a card may have fewer CRTCs than connectors.
 void BoardOutputs::choose_crtcs(std::vector<Display>& displays) const {
-  std::ranges::stable_sort(displays, {}, [&](const Display& display) {
-    return monitor_on(display.connector->name).value_or(monitors_.size());
+  std::ranges::sort(displays, {}, [&](const Display& display) {
+    const std::string& name = display.connector->name;
+    return std::pair(monitor_on(name).value_or(monitors_.size()), std::string_view(name));
   });
   for (const auto& card : cards_) {
     std::vector<Display*> own;

@@ -6,6 +6,7 @@
 #include "osd/screens/full_screen.h"
 #include "osd/screens/login_rules.h"
 #include "osd/widgets/shapes.h"
+#include "osd/widgets/widget_text.h"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,7 @@ Places places_of(const Ui& ui, const LoginWindow& window, bool with_names) {
   p.dialog = {(ui.screen.width - width) / 2, (ui.screen.height - height) / 2, width, height};
   Lines lines(ui, inset(p.dialog, pixels(ui, 28)));
   p.title = lines.take(42, 6);
-  p.why = lines.take(set_up ? 56 : 54, 10);
+  p.why = lines.take(set_up ? 76 : 54, 10);
   if (with_names)
     p.names = lines.take(theme::control_height, 10);
   p.name = lines.take(54, 8);
@@ -65,19 +66,20 @@ TextEdit& edited(LoginWindow& window) {
   return window.name;
 }
 
+// As many as the line has room for.
 void draw_known_names(Ui& ui, LoginWindow& window, const std::vector<std::string>& names, Rect line) {
-  const auto count = std::min(names.size(), most_names);
   cut_left(line, pixels(ui, 240), 0);
-  const int gap = pixels(ui, 8);
-  const int width =
-      std::min((line.width - gap * static_cast<int>(count - 1)) / static_cast<int>(count), pixels(ui, 220));
-  for (std::size_t i = 0; i < count; ++i)
+  for (std::size_t i = 0; i < std::min(names.size(), most_names); ++i) {
+    const int width = static_cast<int>(text_width(ui, names[i], FontRole::Body)) + pixels(ui, 40);
+    if (width > line.width)
+      return;
     if (button(ui,
                {.id = fmt::format("login.known.{}", i),
                 .label = names[i],
                 .selected = window.name.text() == names[i]},
-               cut_left(line, width, gap)))
+               cut_left(line, std::max(width, pixels(ui, 140)), pixels(ui, 8))))
       window.name.set(names[i]);
+  }
 }
 
 // True: Enter in the last one.

@@ -39,7 +39,7 @@ void layout_buttons(Ui& ui, BarRow& row, const MenuBarFacts& facts, int width, M
     const auto id = fmt::format("menu.layout.{}", tiles);
     const auto name = std::to_string(tiles);
     const ButtonSpec spec{.id = id,
-                          .label = width >= 60 ? name : "",
+                          .label = width >= 60 ? std::string_view(name) : "",
                           .icon = icon_of(tiles),
                           .selected = facts.layout == tiles};
     if (button(ui, spec, row.from_left(row.px(width))))

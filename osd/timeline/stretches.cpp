@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace kagimado::osd {
 namespace {
@@ -46,7 +47,7 @@ std::vector<Placed> in_lanes(const view::CameraRecordings& recordings, const Tim
   for (const auto& span : recordings.spans)
     if (span.to > axis.from && span.from < axis.to())
       placed.push_back({span});
-  std::ranges::stable_sort(placed, {}, [](const Placed& p) { return p.span.from; });
+  std::ranges::sort(placed, {}, [](const Placed& p) { return std::pair(p.span.from, p.span.id); });
   for (std::size_t begin = 0; begin < placed.size();) {
     auto reach = placed[begin].span.to;
     auto end = begin + 1;
@@ -99,7 +100,7 @@ std::vector<Stretch> stretches_of(const view::CameraRecordings& recordings, cons
     }
   }
   // What must not be hidden is drawn last.
-  std::ranges::stable_sort(stretches, {}, &Stretch::kind);
+  std::ranges::sort(stretches, {}, [](const Stretch& s) { return std::tuple(s.kind, s.x, s.lane); });
   return stretches;
 }
 

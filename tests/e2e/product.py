@@ -223,9 +223,9 @@ class Site:
         wait_until(f"camera {name}", lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None)
         return process, port, https_port
 
-    def start_recorder(self, *arguments, web=False, first_start=False):
-        """web: with doors for PCs on self.http_port and self.https_port. first_start: nobody has an account."""
-        doors = ["--no-web"]
+    def start_recorder(self, *arguments, web=False, first_start=False, doors=("--no-web",)):
+        """web: with doors for PCs on self.http_port and self.https_port; doors: with these arguments instead. first_start: nobody has an
+        account."""
         if web:
             self.http_port, self.https_port = free_port(), free_port()
             doors = ["--web-address", "127.0.0.1", "--http-port", self.http_port, "--https-port", self.https_port]

@@ -121,6 +121,7 @@ class WhatIsRecorded(RecordingTest):
         self.wait_camera(number, online=True)
         if sealed:
             self.seal(number)
+            wait_until("a sealed clip", lambda: self.spans(number) and self.spans(number)[-1]["sealed"])
         return port
 
     def check_camera(self, number, sealed):

@@ -10,8 +10,8 @@ from settings_test import ADMINISTRATOR, SettingsTest
 
 
 class Pages(SettingsTest):
-    def start_site(self, cameras=0, *arguments):
-        self.start_recorder(*arguments)
+    def start_site(self, cameras=0, *arguments, **recorder):
+        self.start_recorder(*arguments, **recorder)
         self.have_administrator()
         self.ports = {}
         for number in range(1, cameras + 1):
@@ -73,7 +73,7 @@ class Users(Pages):
         self.assertIsNone(self.control.tile_of(2), "a camera that one may not see has no tile")
 
     def test_what_is_refused_is_said(self):
-        self.start_site()
+        self.start_site(1)
         self.open_monitor()
         self.open_settings("settings.page.users")
         self.add_night_watch()
@@ -112,9 +112,9 @@ class Cameras(Pages):
         self.set_password("today-1234")
         self.seal(2)
         self.open_monitor()
+        self.open_settings("settings.page.cameras", "settings.cameras.swap")
         wait_until("three tiles", lambda: self.control.tile_of(3))
         before = {number: self.control.tile_of(number)["slot"] for number in self.ports}
-        self.open_settings("settings.page.cameras", "settings.cameras.swap")
         self.wait_text("settings.swap.2.state", "デコードエラー")  # [REQ-ENC-12]
         self.click("settings.swap.1.tick", "settings.swap.3.tick", "settings.swap.apply")
         self.wait_value("settings.swap.message", "good")
@@ -125,7 +125,7 @@ class Cameras(Pages):
 
 class Network(Pages):
     def test_the_http_port_is_changed_while_it_runs(self):
-        self.start_site()
+        self.start_site(doors=("--web-address", "127.0.0.1", "--https-port", "0"))  # the HTTP port of the settings
         self.open_monitor()
         self.open_settings("settings.page.network")
         port = free_port()

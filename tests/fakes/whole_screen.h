@@ -1,10 +1,11 @@
 // What must hold for any full screen: nothing is cut, nothing lies over something else, all is on the
-// monitor. A picture of it can be kept for looking at (KAGIMADO_SAMPLES=/folder).
+// monitor; at 1280x720 it is as the picture that was kept of it (golden.h). A picture of each can be had for looking at
+// (KAGIMADO_SAMPLES=/folder).
 #pragma once
 
 #include "osd/widgets/text_layout.h"
 #include "osd/widgets/widget_text.h"
-#include "tests/fakes/painted_screen.h"
+#include "tests/fakes/golden.h"
 
 #include <cstdlib>
 
@@ -68,6 +69,8 @@ inline void keep_sample(PaintedScreen& screen, const std::string& name) {
     const auto framebuffer = screen.sink->framebuffer(0);
     EXPECT_TRUE(write_png(framebuffer, framebuffer.bounds(), std::string(folder) + "/" + name + ".png"));
   }
+  if (screen.ui.screen.height == 720)
+    expect_as_kept(screen, name);
 }
 
 } // namespace kagimado::osd::testing

@@ -36,7 +36,7 @@ class CamerasPage final : public SettingsPage {
     const std::array<TableColumn, 5> columns{{{"number", ui.text("settings.cameras.number"_t), 60},
                                               {"name", ui.text("settings.cameras.name"_t), 170, 2},
                                               {"state", ui.text("settings.cameras.state"_t), 220, 2},
-                                              {"encryption", ui.text("settings.cameras.encryption"_t), 130},
+                                              {"encryption", ui.text("settings.cameras.encryption"_t), 176},
                                               {"edit", "", 110}}};
     draw_table(ui, {.id = "settings.cameras", .columns = columns, .rows = cameras.size(), .row_height = 64},
                list_page_, lines.rest(),
@@ -96,10 +96,10 @@ class CamerasPage final : public SettingsPage {
                            ? ui.text("settings.cameras.online"_t)
                            : reason_text(camera.reason.empty() ? "disconnected" : camera.reason, ui.text);
     const bool has_certificate = !camera.valid_until.empty();
-    label_left_in(ui, id + ".state", state, has_certificate ? half_cell(cell, 0) : cell, FontRole::Body,
-                  camera.online ? theme::good : theme::fault);
+    const auto argb = camera.online ? theme::good : theme::fault;
     if (!has_certificate)
-      return;
+      return paragraph(ui, id + ".state", state, inset_cell(ui, cell), FontRole::Body, argb);
+    label_left_in(ui, id + ".state", state, half_cell(cell, 0), FontRole::Body, argb);
     const bool past = is_past(camera.valid_until, context.facts.now);
     const auto day = camera.valid_until.substr(0, std::string_view("2027-01-02").size());
     label_left_in(ui, id + ".certificate", ui.text.format("settings.camera.certificate_until"_t, {day}),

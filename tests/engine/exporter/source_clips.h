@@ -6,6 +6,9 @@
 #include "tests/engine/sealed/oracle.h"
 #include "tests/engine/sealed/vector.h"
 
+#include <algorithm>
+#include <tuple>
+
 namespace kagimado::exporter {
 
 using namespace std::chrono_literals;
@@ -54,7 +57,7 @@ inline std::vector<TimedSample> samples_by_time(const oracle::Clip& clip) {
       time += piece.fragment.samples[n].duration;
     }
   }
-  std::ranges::stable_sort(samples, {}, &TimedSample::seconds);
+  std::ranges::sort(samples, {}, [](const TimedSample& s) { return std::tuple(s.seconds, s.piece, s.n); });
   return samples;
 }
 

@@ -2,9 +2,6 @@
 #include "engine/view/answer.h"
 #include "tests/fakes/monitor_rig.h"
 
-// Sessions name what matters to a case; g++ warns of the rest.
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-
 namespace kagimado::osd {
 namespace {
 

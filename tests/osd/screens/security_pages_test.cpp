@@ -4,9 +4,6 @@
 #include "osd/screens/settings/licence_facts.h"
 #include "tests/fakes/settings_rig.h"
 
-// Sessions name what matters to a case; g++ warns of the rest.
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-
 namespace kagimado::osd {
 namespace {
 

@@ -3,9 +3,6 @@
 #include "tests/fakes/page_answers.h"
 #include "tests/fakes/settings_rig.h"
 
-// Sessions name what matters to a case; g++ warns of the rest.
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-
 namespace kagimado::osd {
 namespace {
 
