@@ -99,7 +99,8 @@ Transaction::Transaction(Transaction&& other) noexcept
 Transaction::~Transaction() {
   if (database_ != nullptr)
     // Nothing better can be done with a failure here. The innermost of the name is meant.
-    (void)database_->execute(is_inner_ ? "ROLLBACK TO inner_transaction; RELEASE inner_transaction" : "ROLLBACK");
+    (void)database_->execute(is_inner_ ? "ROLLBACK TO inner_transaction; RELEASE inner_transaction"
+                                       : "ROLLBACK");
 }
 
 Result<> Transaction::commit() {

@@ -48,8 +48,8 @@ class Database final {
   std::unique_ptr<sqlite3, Closer> handle_;
 };
 
-// Rolls back on destruction unless committed. One inside another is part of it: what it committed goes too where
-// the outer one is rolled back.
+// Rolls back on destruction unless committed. One inside another is part of it: what it committed goes too
+// where the outer one is rolled back.
 class Transaction final {
  public:
   // The outermost takes the write lock at once, so that a later statement cannot fail for it.

@@ -1,5 +1,5 @@
-// The section "cameras" of a backup: every registered camera with its credentials. Only ever written encrypted.
-// Pure.
+// The section "cameras" of a backup: every registered camera with its credentials. Only ever written
+// encrypted. Pure.
 #pragma once
 
 #include "engine/recorder/state.h"

@@ -76,8 +76,8 @@ class PlaybackDesk::Stream final : public api::Playback {
   }
 
  private:
-  // Before the first piece nobody waits: the client wants to know that there is nothing. Nor behind a lost end: the client learns of
-  // it when the stream ends, and what is recorded later begins another file.
+  // Before the first piece nobody waits: the client wants to know that there is nothing. Nor behind a lost
+  // end: the client learns of it when the stream ends, and what is recorded later begins another file.
   [[nodiscard]] bool is_live_edge(const Result<store::Piece>& piece) const {
     return !piece && piece.error().kind == ErrorKind::EndOfStream && may_wait_ && has_pieces_ &&
            !is_behind_damage_ && desk_->goes_on_(camera_);

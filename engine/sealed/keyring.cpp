@@ -92,8 +92,8 @@ bool Keyring::knows_salt(const Salt& pb_salt) const {
 void Keyring::forget_lent() {
   const MutexLock lock(mutex_);
   std::erase_if(materials_, [](const auto& entry) { return entry.second.is_lent; });
-  const auto& kept = materials_;
-  std::erase_if(materials_by_age_, [&](const Kid& kid) { return !kept.contains(kid); });
+  std::erase_if(materials_by_age_,
+                [this](const Kid& kid) KGM_REQUIRES(mutex_) { return !materials_.contains(kid); });
 }
 
 void Keyring::forget_all() {

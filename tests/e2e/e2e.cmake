@@ -1,7 +1,8 @@
-# Whole programs against each other. Each script's cases run in one CTest test; KAGIMADO_KEEP=DIR keeps logs and pictures.
+# Whole programs against each other. Each script's cases run in one CTest test; KAGIMADO_KEEP=DIR keeps logs and pictures. They mostly wait
+# for pictures to be recorded: CTest begins with them (COST), beside each other and beside the unit tests.
 function(kagimado_e2e name)
   add_test(NAME e2e_${name} COMMAND ${KAGIMADO_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/e2e/${name}_test.py -v)
-  set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 600 RUN_SERIAL ON
+  set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 900 COST 200
                        ENVIRONMENT "KAGIMADO_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
 endfunction()
 kagimado_e2e(password)

@@ -1,6 +1,6 @@
 // What must hold for any full screen: nothing is cut, nothing lies over something else, all is on the
-// monitor; at 1280x720 it is as the picture that was kept of it (golden.h). A picture of each can be had for looking at
-// (KAGIMADO_SAMPLES=/folder).
+// monitor; at 1280x720 it is as the picture that was kept of it (golden.h). A picture of each can be had for
+// looking at (KAGIMADO_SAMPLES=/folder).
 #pragma once
 
 #include "osd/widgets/text_layout.h"

@@ -10,6 +10,7 @@
 #include "osd/screens/settings/cells.h"
 #include "osd/screens/settings/table.h"
 #include "osd/wall/tile_look.h"
+#include "osd/widgets/widget_text.h"
 
 #include <fmt/format.h>
 
@@ -97,9 +98,12 @@ class CamerasPage final : public SettingsPage {
                            : reason_text(camera.reason.empty() ? "disconnected" : camera.reason, ui.text);
     const bool has_certificate = !camera.valid_until.empty();
     const auto argb = camera.online ? theme::good : theme::fault;
+    if (!has_certificate && text_width(ui, state, FontRole::Body) > static_cast<float>(cell.width))
+      return paragraph(ui, id + ".state", state, cell, FontRole::Body, argb);
+    label_left_in(ui, id + ".state", state, has_certificate ? half_cell(cell, 0) : cell, FontRole::Body,
+                  argb);
     if (!has_certificate)
-      return paragraph(ui, id + ".state", state, inset_cell(ui, cell), FontRole::Body, argb);
-    label_left_in(ui, id + ".state", state, half_cell(cell, 0), FontRole::Body, argb);
+      return;
     const bool past = is_past(camera.valid_until, context.facts.now);
     const auto day = camera.valid_until.substr(0, std::string_view("2027-01-02").size());
     label_left_in(ui, id + ".certificate", ui.text.format("settings.camera.certificate_until"_t, {day}),

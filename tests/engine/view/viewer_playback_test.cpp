@@ -387,10 +387,12 @@ class PlaybackOfWhatIsLost : public PlaybackRig {
       return viewer->status(main, 0).state == state;
     });
   }
+
   // Time stands. The position is published after what is shown there.
   bool stands_at_or_after(WallTime at) {
     return eventually([&] { return status().position >= at; });
   }
+
   bool stands_before(WallTime at) {
     return eventually([&] { return status().position < at; });
   }

@@ -94,7 +94,7 @@ TEST_F(Pages, RefusalsOfUsersAreSaidInWords) {
   rig.click("settings.user.right.playback");
   for (const auto& [reason, words] : std::map<std::string, std::string>{
            {"denied", "You have no right to do this"}, {"limit", "A limit is exceeded"}}) {
-    rig.desk.answer = [reason = reason](const auto&) { return FakeDesk::bad(reason); };
+    rig.desk.answer = [why = reason](const auto&) { return FakeDesk::bad(why); };
     rig.click("settings.user.apply");
     EXPECT_EQ(rig.widget("settings.user.message")->value, reason);
     EXPECT_EQ(rig.text("settings.user.message"), words);
