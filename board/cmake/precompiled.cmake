@@ -1,11 +1,13 @@
 # Precompiled headers, made once and shared by all targets of a kind: parsing these costs more than most of our files do.
 #   plain  standard library and fmt      json  also nlohmann-json      asio  also Boost.Asio, for files that include it
 #   test_plain, test_json, test_asio     also GoogleTest
+set(test_options -O0) # what tests spend their time in are the libraries; to optimise the tests themselves costs more than it saves
 function(kagimado_precompiled kind)
   add_library(precompiled_${kind} OBJECT ${CMAKE_SOURCE_DIR}/board/cmake/precompiled.cpp)
   target_link_libraries(precompiled_${kind} PRIVATE kagimado_flags spdlog::spdlog)
   if(kind MATCHES test)
     target_link_libraries(precompiled_${kind} PRIVATE GTest::gtest)
+    target_compile_options(precompiled_${kind} PRIVATE ${test_options})
   endif()
   target_precompile_headers(precompiled_${kind} PRIVATE ${ARGN})
 endfunction()
@@ -35,4 +37,15 @@ function(kagimado_split_by_precompiled sources)
   set(plain_sources ${sources} PARENT_SCOPE)
   set(json_sources ${json} PARENT_SCOPE)
   set(asio_sources ${asio} PARENT_SCOPE)
+endfunction()
+
+# kagimado_precompile(program source...): the header that its sources gain most from.
+function(kagimado_precompile program)
+  kagimado_split_by_precompiled("${ARGN}")
+  foreach(kind asio json plain)
+    if(${kind}_sources)
+      target_precompile_headers(${program} REUSE_FROM precompiled_${kind})
+      return()
+    endif()
+  endforeach()
 endfunction()

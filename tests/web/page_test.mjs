@@ -53,7 +53,7 @@ async function openAs(who, options = {}) {
 }
 
 const tile = (page, name) => page.locator(`.tile[aria-label="${name}"]`);
-const stateIs = (page, name, state) => page.waitForSelector(`.tile[aria-label="${name}"][data-state="${state}"]`, { timeout: 20000 });
+const stateIs = (page, name, state) => page.waitForSelector(`.tile[aria-label="${name}"][data-state="${state}"]`, { timeout: 60000 });
 
 async function expectPicture(page, name) {
   await stateIs(page, name, "video");

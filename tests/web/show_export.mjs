@@ -13,13 +13,13 @@ const shot = path.join(os.tmpdir(), `kagimado-show-${process.pid}.png`);
 try {
   await page.goto(`file://${folder}/player.html`);
   for (const password of passwords) {
-    await page.waitForSelector("#password_dialog[open]", { timeout: 30000 });
+    await page.waitForSelector("#password_dialog[open]", { timeout: 60000 });
     await page.locator("#password").fill(password);
     await page.locator("#password_ok").click();
-    await page.waitForSelector("#password_dialog:not([open])", { state: "attached", timeout: 10000 });
+    await page.waitForSelector("#password_dialog:not([open])", { state: "attached", timeout: 60000 });
   }
   const tile = page.locator(`.tile[aria-label="${name}"][data-state="video"]`);
-  await tile.waitFor({ timeout: 15000 });
+  await tile.waitFor({ timeout: 60000 });
   fs.writeFileSync(shot, await tile.screenshot());
   const gray = execFileSync("ffmpeg", ["-v", "error", "-i", shot, "-vf", "crop=iw:ih*3/4:0:0", "-f", "rawvideo", "-pix_fmt", "gray", "-"], { maxBuffer: 1 << 26 });
   const mean = gray.reduce((sum, value) => sum + value, 0) / gray.length;
