@@ -7,6 +7,8 @@
 #include "engine/net/http_message.h"
 #include "engine/store/store.h"
 
+#include <map>
+
 namespace kagimado::api {
 
 inline constexpr std::size_t max_playbacks = 64; // at the same time
@@ -29,6 +31,9 @@ class Playback {
   // and those of store::Cursor.
   virtual net::Task<store::Piece> next() = 0;
 };
+
+// Cameras whose pictures, live or recorded, are sealed under a key. Who is not there has none.
+using KeyOwners = std::map<Kid, std::vector<CameraId>>;
 
 struct CameraRecording {
   CameraId id{0};

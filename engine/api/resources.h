@@ -43,7 +43,7 @@ net::Task<net::Response> send_connection(Exchange& exchange);
 net::Task<net::Response> send_encryption(Exchange& exchange);
 
 // keys.cpp
-Answer give_keys(Exchange& exchange);
+net::Task<net::Response> give_keys(Exchange& exchange);
 
 // recordings.cpp
 net::Task<net::Response> list_recordings(Exchange& exchange);

@@ -62,7 +62,7 @@ constexpr std::array table = {
 
     Endpoint{"GET", "live/#/@", may(Action::ViewLive), at_once<watch_live>},
     Endpoint{"GET", "live", may(Action::ViewLive), at_once<watch_wall>},
-    Endpoint{"POST", "keys", may(Action::OpenPicture), at_once<give_keys>},
+    Endpoint{"POST", "keys", may(Action::OpenPicture), give_keys},
     Endpoint{"GET", "events", may(Action::ReadStatus), at_once<follow_events>},
     Endpoint{"GET", "recordings", may(Action::Search), list_recordings},
     Endpoint{"GET", "recordings/#/file", may(Action::Export), download_recording},

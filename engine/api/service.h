@@ -65,6 +65,8 @@ class Service {
 
   [[nodiscard]] virtual bool password_is_set() const = 0;
   virtual net::Task<std::vector<CameraSent>> set_password(ssl::SecretText password) = 0;
+  // For those who may not see all cameras.
+  virtual net::Task<KeyOwners> key_owners(std::vector<Kid> keys) = 0;
   // By the password in force.
   [[nodiscard]] virtual Unwrapped unwrap(const sealed::KeyBox& box) const = 0;
 

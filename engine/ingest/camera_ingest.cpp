@@ -200,6 +200,10 @@ Result<std::shared_ptr<Subscription>> CameraIngest::watch(StreamIndex index,
   return stream(index).ring->subscribe(options);
 }
 
+bool CameraIngest::is_under(const Kid& key) const {
+  return std::ranges::any_of(streams_, [&](const auto& entry) { return entry.second.ring->was_under(key); });
+}
+
 CameraStatus CameraIngest::status() const {
   CameraStatus status;
   status.sealed = sealed_;

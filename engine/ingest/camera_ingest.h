@@ -52,6 +52,9 @@ class CameraIngest final : public std::enable_shared_from_this<CameraIngest> {
   // Errors: NotFound (the camera has no such stream).
   Result<std::shared_ptr<Subscription>> watch(StreamIndex index, const SubscriptionOptions& options = {});
 
+  // One of its streams is, or was just now, sealed under that key.
+  [[nodiscard]] bool is_under(const Kid& key) const;
+
   // nullptr while the settings allow no driver.
   [[nodiscard]] std::shared_ptr<camera::Driver> driver() const { return driver_; }
 

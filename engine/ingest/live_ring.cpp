@@ -10,6 +10,12 @@ namespace kagimado::ingest {
 
 namespace asio = net::asio;
 
+namespace {
+
+constexpr std::size_t remembered_keys = 8;
+
+} // namespace
+
 Subscription::Subscription(asio::any_io_executor executor, QueueLimits limits, bool tells_interruptions)
     : queue_(limits), arrival_(std::move(executor)), tells_interruptions_(tells_interruptions) {}
 
@@ -116,10 +122,23 @@ Result<> LiveRing::push_init(const LiveUnit& live) {
   start_track_ = video != nullptr ? video->id : init->tracks.front().id;
   init_ = std::move(*init);
   init_unit_ = live;
+  remember_keys();
   forget_group();
   for (auto* subscription : subscriptions_)
     subscription->push(live);
   return {};
+}
+
+void LiveRing::remember_keys() {
+  for (const auto& track : init_->tracks)
+    if (track.encryption && !was_under(track.encryption->default_kid))
+      keys_.push_back(track.encryption->default_kid);
+  while (keys_.size() > remembered_keys)
+    keys_.pop_front();
+}
+
+bool LiveRing::was_under(const Kid& key) const {
+  return std::ranges::find(keys_, key) != keys_.end();
 }
 
 void LiveRing::push_fragment(const LiveUnit& live) {

@@ -11,6 +11,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -101,11 +102,16 @@ class LiveRing final : public std::enable_shared_from_this<LiveRing> {
   // Of the stream as it comes in now; nullopt before the first init segment and after interrupt().
   [[nodiscard]] const std::optional<mp4::InitSegment>& init() const { return init_; }
 
+  // Sealed under that key by the newest init segments, also those of a stream that broke off: a watcher may
+  // still have such pictures before it.
+  [[nodiscard]] bool was_under(const Kid& key) const;
+
   [[nodiscard]] std::size_t cached_bytes() const { return group_bytes_; }
 
  private:
   Result<> push_init(const LiveUnit& live);
   void push_fragment(const LiveUnit& live);
+  void remember_keys();
   void forget_group();
   void leave(const Subscription* gone);
 
@@ -114,6 +120,7 @@ class LiveRing final : public std::enable_shared_from_this<LiveRing> {
   std::shared_ptr<const Clock> clock_;
   std::optional<mp4::InitSegment> init_;
   std::optional<LiveUnit> init_unit_;
+  std::deque<Kid> keys_;          // newest last
   std::uint32_t start_track_ = 0; // fragments of this track start groups
   std::vector<LiveUnit> group_;
   std::size_t group_bytes_ = 0;

@@ -214,6 +214,22 @@ std::vector<api::CameraRecording> Archive::recording_views() const {
     return recording_->views();
   std::vector<api::CameraRecording> views;
   for (const auto camera : hooks_.cameras())
+net::Task<api::KeyOwners> Archive::key_owners(std::vector<Kid> keys) {
+  if (!store_)
+    co_return api::KeyOwners();
+  std::function<Result<api::KeyOwners>()> read = [store = store_.get(),
+                                                  keys = std::move(keys)]() -> Result<api::KeyOwners> {
+    api::KeyOwners owners;
+    for (const auto& key : keys) {
+      KGM_TRY(owners[key], store->cameras_under(key));
+    }
+    return owners;
+  };
+  auto reading = on_pool(disk_workers_, executor_, std::move(read));
+  auto owners = co_await std::move(reading);
+  co_return owners;
+}
+
     views.push_back({camera, false, store_problem_});
   return views;
 }

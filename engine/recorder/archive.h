@@ -54,6 +54,8 @@ class Archive final : public api::Archive, public std::enable_shared_from_this<A
   Result<std::shared_ptr<api::Playback>> play(const store::CursorRequest& request) override;
   net::Task<api::StorageView> storage() override;
   net::Task<std::vector<exporter::Medium>> media() override;
+  // Nothing without a store. Errors: those of the store.
+  net::Task<api::KeyOwners> key_owners(std::vector<Kid> keys);
   net::Task<api::ExportView> start_export(api::ExportOrder order) override;
   [[nodiscard]] std::vector<api::ExportView> exports() const override;
   [[nodiscard]] Result<api::ExportView> find_export(std::uint32_t id) const override;

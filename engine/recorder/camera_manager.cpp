@@ -198,6 +198,14 @@ Result<> CameraManager::remove(CameraId id) {
   return {};
 }
 
+std::vector<CameraId> CameraManager::cameras_under(const Kid& key) const {
+  std::vector<CameraId> ids;
+  for (const auto& [id, entry] : entries_)
+    if (entry.ingest->is_under(key))
+      ids.push_back(id);
+  return ids;
+}
+
 Result<std::shared_ptr<ingest::Subscription>>
 CameraManager::watch(CameraId id, StreamIndex stream, const ingest::SubscriptionOptions& options) {
   KGM_TRY(auto* entry, find(id));

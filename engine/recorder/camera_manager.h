@@ -39,6 +39,9 @@ class CameraManager final {
   Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream,
                                                       const ingest::SubscriptionOptions& options = {});
 
+  // Whose live pictures are, or were just now, under that key; by id.
+  [[nodiscard]] std::vector<CameraId> cameras_under(const Kid& key) const;
+
   // What the security screens show, by id.
   [[nodiscard]] std::vector<api::CameraSecurity> security() const;
   // More cameras in internet mode with data encryption than is good [REQ-CAM-7].

@@ -173,3 +173,19 @@ Result<std::shared_ptr<ingest::Subscription>> Recorder::watch(CameraId id, Strea
 }
 
 } // namespace kagimado::recorder
+// Recordings that cannot be asked for take live nothing away.
+net::Task<api::KeyOwners> Recorder::key_owners(std::vector<Kid> keys) {
+  api::KeyOwners live;
+  for (const auto& key : keys)
+    live[key] = cameras_.cameras_under(key);
+  auto asking = archive_->key_owners(std::move(keys));
+  const auto recorded = co_await std::move(asking);
+  if (!recorded) {
+    log::warn("recorder", "whose recordings are under a key: {}", recorded.error().message);
+    co_return live;
+  }
+  for (const auto& [key, cameras] : *recorded)
+    live[key].insert(live[key].end(), cameras.begin(), cameras.end());
+  co_return live;
+}
+

@@ -49,6 +49,8 @@ class Recorder final : public api::Service {
 
   [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox& box) const override {
     return passwords_.unwrap(box);
+  net::Task<api::KeyOwners> key_owners(std::vector<Kid> keys) override;
+
   }
 
   Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) override;

@@ -60,6 +60,16 @@ SpanRow span_row(const db::Statement& s) {
           s.integer(6) != 0};
 }
 
+Result<std::vector<CameraId>> camera_column(db::Statement& select) {
+  std::vector<CameraId> ids;
+  KGM_TRY(bool row, select.step());
+  while (row) {
+    ids.push_back(CameraId{static_cast<std::uint32_t>(select.integer(0))});
+    KGM_TRY(row, select.step());
+  }
+  return ids;
+}
+
 void bind_optional(db::Statement& s, int parameter, const std::optional<ByteView>& blob) {
   if (blob)
     s.bind(parameter, *blob);
@@ -393,13 +403,15 @@ Result<std::optional<SpanRow>> Catalogue::span(SpanId id) {
 Result<std::vector<CameraId>> Catalogue::cameras() {
   const MutexLock lock(mutex_);
   KGM_TRY(auto select, database_.prepare("SELECT camera FROM camera_disk ORDER BY camera"));
-  std::vector<CameraId> ids;
-  KGM_TRY(bool row, select.step());
-  while (row) {
-    ids.push_back(CameraId{static_cast<std::uint32_t>(select.integer(0))});
-    KGM_TRY(row, select.step());
-  }
-  return ids;
+  return camera_column(select);
+}
+
+Result<std::vector<CameraId>> Catalogue::cameras_under(const Kid& key) {
+  const MutexLock lock(mutex_);
+  KGM_TRY(auto select, database_.prepare(
+                           "SELECT DISTINCT camera FROM file WHERE kid = ?1 AND state <> 2 ORDER BY camera"));
+  select.bind(1, ByteView(key.bytes));
+  return camera_column(select);
 }
 
 Result<std::vector<Span>> Catalogue::spans(CameraId camera, WallTime from, WallTime to, std::size_t max) {

@@ -104,6 +104,7 @@ class Catalogue final {
   Result<std::vector<SpanRow>> spans_of_file(std::int64_t file);
   Result<std::optional<SpanRow>> span(SpanId id);
   Result<std::vector<CameraId>> cameras();
+  Result<std::vector<CameraId>> cameras_under(const Kid& key); // that were recorded under it
   // By begin; what overlaps [from, to). At most max + 1.
   Result<std::vector<Span>> spans(CameraId camera, WallTime from, WallTime to, std::size_t max);
   // By time; without skip, whose row is not up to date.

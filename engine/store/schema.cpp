@@ -56,6 +56,9 @@ CREATE INDEX span_by_length ON span(to_us - from_us);
     db::Migration{"recordings that lost their end", R"sql(
 ALTER TABLE file ADD COLUMN lost_end INTEGER NOT NULL DEFAULT 0 CHECK (lost_end IN (0, 1)); -- longer once
 )sql"},
+    db::Migration{"whose recordings are under a key", R"sql(
+CREATE INDEX file_by_key ON file(kid, camera) WHERE kid IS NOT NULL;
+)sql"},
 };
 
 } // namespace

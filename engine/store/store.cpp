@@ -233,3 +233,7 @@ std::unique_ptr<Cursor> Store::open_cursor(const CursorRequest& request) const {
 }
 
 } // namespace kagimado::store
+Result<std::vector<CameraId>> Store::cameras_under(const Kid& key) const {
+  return impl_->state->reading->cameras_under(key);
+}
+

@@ -73,6 +73,8 @@ class Store final {
   Result<std::vector<Span>> spans(const SpanQuery& query) const; // by camera, then time
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(const CursorRequest& request) const;
 
+  // Of whom there are recordings under that key, also of what is being recorded now; by id.
+  Result<std::vector<CameraId>> cameras_under(const Kid& key) const;
  private:
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);

@@ -1,11 +1,27 @@
 #!/usr/bin/env python3
 """Accounts, rights and settings of a whole recorder, over its Unix socket; and that a save that is cut off is none."""
+import base64
 import http.client
 import json
 import signal
 import threading
 
 from product import ADMIN_PASSWORD, SiteTest, UnixHttp, main, wait_until
+
+
+KEY_BOX_SYSTEM = bytes.fromhex("9d2c417a6e384bd1a50f3c8e217bd462")
+
+
+def key_box(clip):
+    """Payload of the pssh box that carries the key, in base64; found by its system's id, version 1 with its list of keys."""
+    at = clip.find(KEY_BOX_SYSTEM)
+    if at < 0:
+        return None
+    at += len(KEY_BOX_SYSTEM)
+    keys = int.from_bytes(clip[at:at + 4], "big")
+    at += 4 + 16 * keys
+    size = int.from_bytes(clip[at:at + 4], "big")
+    return base64.b64encode(clip[at + 4:at + 4 + size]).decode()
 
 
 class Accounts(SiteTest):
@@ -43,6 +59,29 @@ class Accounts(SiteTest):
         self.assertEqual(self.ask("GET", "/cameras", token=guard)[0], 401)
         actions = [(o["user"], o["action"]) for o in self.ask("GET", "/operations", token=admin)[1]["operations"]]
         self.assertEqual(actions[:3], [("門衛", "logout"), ("門衛", "login"), ("admin", "user.add")])
+
+    def state_of_key(self, box, token):
+        status, licence = self.ask("POST", "/keys", {"key_boxes": [box]}, token)
+        self.assertEqual(status, 200, licence)
+        state = next(iter(licence["states"].values()))
+        self.assertEqual(len(licence["keys"]), 1 if state == "open" else 0)
+        return state
+
+    def test_keys_are_for_those_who_may_see_the_camera(self):
+        """A key box stands in every copy: that somebody has one says nothing about what they may see."""
+        self.set_password("site-pw-1")
+        _, port, _ = self.start_camera()
+        self.add_camera(1, port)
+        self.seal(1)
+        span = wait_until("a sealed recording", lambda: next((s for s in self.spans(1) if s["sealed"]), None))
+        box = wait_until("its key box", lambda: key_box(self.play(1, seconds=2, frames="one", **{"from": span["from"]})))
+        admin = self.log_in("admin", ADMIN_PASSWORD)
+        for name, view in (("gate", "1"), ("yard", "2")):
+            user = {"name": name, "level": "viewer", "password": "guard-pass-1", "view": view}
+            self.assertEqual(self.ask("POST", "/users", user, admin)[0], 201)
+        self.assertEqual(self.state_of_key(box, admin), "open")
+        self.assertEqual(self.state_of_key(box, self.log_in("gate", "guard-pass-1")), "open")
+        self.assertEqual(self.state_of_key(box, self.log_in("yard", "guard-pass-1")), "locked_no_key")
 
     def test_users_stay_and_sessions_go_when_the_recorder_starts_again(self):
         token = self.log_in("admin", ADMIN_PASSWORD)

@@ -27,6 +27,9 @@ class FakeService final : public api::Service {
   std::vector<api::CameraChange> changes;
   std::vector<std::string> passwords;
   std::vector<std::pair<CameraId, bool>> switched;
+  api::KeyOwners owners;
+  std::optional<Error> owners_problem;
+  std::vector<std::vector<Kid>> asked_owners;
   sealed::KeyState state = sealed::KeyState::LockedOldPassword;
 
   [[nodiscard]] std::vector<api::CameraView> cameras() const override {
@@ -79,7 +82,18 @@ class FakeService final : public api::Service {
     co_return sent;
   }
 
-  [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox&) const override { return {state, std::nullopt}; }
+  net::Task<api::KeyOwners> key_owners(std::vector<Kid> keys) override {
+    asked_owners.push_back(std::move(keys));
+    if (owners_problem)
+      co_return std::unexpected(*owners_problem);
+    co_return owners;
+  }
+
+  [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox&) const override {
+    if (state != sealed::KeyState::Open)
+      return {state, std::nullopt};
+    return {state, sealed::random_material()};
+  }
 
   Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) override {
     if (const auto ring = rings.find({id, stream}); ring != rings.end())

@@ -46,6 +46,38 @@ class ViewTest : public fakes::ApiFixture {
     return ids;
   }
 
+  static Kid kid_of(std::uint8_t number) {
+    Kid kid;
+    kid.bytes.fill(number);
+    return kid;
+  }
+
+  static std::string boxes(std::initializer_list<std::uint8_t> kids) {
+    sealed::PasswordKey password;
+    password.iterations = 1;
+    Json body;
+    for (const auto kid : kids)
+      body["key_boxes"].push_back(
+          to_base64(sealed::write_key_box(kid_of(kid), sealed::random_material(), password)));
+    return body.dump();
+  }
+
+  Json keys_for(const fakes::Sender& sender, std::initializer_list<std::uint8_t> kids) {
+    const auto response = ask(sender, "POST", "keys", boxes(kids));
+    EXPECT_EQ(response.status, 200) << response.body;
+    return json(response);
+  }
+
+  // KIDs whose keys and whose state "open" were answered.
+  static std::vector<std::string> given(const Json& licence) {
+    std::vector<std::string> open;
+    for (const auto& [kid, state] : licence["states"].items())
+      if (state == "open")
+        open.push_back(kid);
+    EXPECT_EQ(licence["keys"].size(), open.size());
+    return open;
+  }
+
   // The stream's end; sink gets what it writes.
   void run_stream(net::Response& response, Sink& sink) {
     boost::asio::co_spawn(
@@ -119,6 +151,41 @@ TEST_F(ViewTest, CopiesNeedTheRightForEachCamera) {
   EXPECT_EQ(ask(guard_, "DELETE", "exports/2").status, 403);
   EXPECT_TRUE(service_.recorded.cancelled.empty());
   EXPECT_EQ(ask(guard_, "DELETE", "exports/1").status, 200);
+}
+
+// [REQ-ENC-5] A key box is no secret: it stands in every exported copy.
+TEST_F(ViewTest, KeysAreGivenOfTheseCamerasOnly_AndOthersAreAsIfNotThere) {
+  service_.state = sealed::KeyState::Open;
+  service_.owners = {{kid_of(1), {CameraId{1}}},
+                     {kid_of(3), {CameraId{3}}},
+                     {kid_of(4), {CameraId{3}, CameraId{2}}},
+                     {kid_of(5), {}}};
+  const auto some = keys_for(guard_, {1, 3, 4, 5, 6});
+  EXPECT_EQ(given(some), (std::vector{kid_of(1).hex(), kid_of(4).hex()}));
+  for (const std::uint8_t foreign : {3, 5, 6})
+    EXPECT_EQ(some["states"][kid_of(foreign).hex()], "locked_no_key") << int{foreign};
+  EXPECT_EQ(service_.asked_owners.back(),
+            (std::vector{kid_of(1), kid_of(3), kid_of(4), kid_of(5), kid_of(6)}));
+  const auto asked = service_.asked_owners.size();
+  EXPECT_EQ(given(keys_for(admin_, {1, 3, 6})).size(), 3U) << "also what nobody has any more";
+  EXPECT_EQ(given(keys_for(machine(), {6})).size(), 1U);
+  EXPECT_EQ(service_.asked_owners.size(), asked);
+}
+
+TEST_F(ViewTest, HowAForeignKeyIsLockedIsNotTold) {
+  service_.owners = {{kid_of(1), {CameraId{1}}}, {kid_of(3), {CameraId{3}}}};
+  service_.state = sealed::KeyState::LockedOldPassword;
+  const auto states = keys_for(guard_, {1, 3})["states"];
+  EXPECT_EQ(states[kid_of(1).hex()], "locked_old_password");
+  EXPECT_EQ(states[kid_of(3).hex()], "locked_no_key");
+}
+
+TEST_F(ViewTest, WithoutRecordingsToAskNobodyWithSomeCamerasGetsAKey) {
+  service_.state = sealed::KeyState::Open;
+  service_.owners_problem = Error{ErrorKind::Io, "disk"};
+  const auto refused = ask(guard_, "POST", "keys", boxes({1}));
+  EXPECT_GE(refused.status, 500);
+  EXPECT_FALSE(refused.body.contains("\"k\"")) << refused.body;
 }
 
 TEST_F(ViewTest, EventsTellOfTheseCamerasOnly) {

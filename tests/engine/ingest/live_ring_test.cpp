@@ -219,6 +219,26 @@ TEST_F(LiveRingTest, CloseEndsWatchers_AndASubscriptionMayOutliveTheRing) {
   EXPECT_EQ(got.error().kind, ErrorKind::EndOfStream);
 }
 
+TEST_F(LiveRingTest, TheKeysOfTheNewestInitSegmentsAreRemembered_AlsoWhenTheStreamBreaksOff) {
+  const auto key = [](std::uint8_t n) {
+    Kid kid;
+    kid.bytes.fill(n);
+    return kid;
+  };
+  ASSERT_TRUE(ring_->push(units_[0]));
+  for (std::uint8_t n = 1; n <= 9; ++n) {
+    auto init = fakes::clip_init();
+    init.tracks.front().encryption = mp4::TrackEncryption{key(n)};
+    const auto bytes = std::make_shared<const Bytes>(mp4::write_init(init));
+    ASSERT_TRUE(ring_->push({mp4::Unit::Type::Init, bytes, 0, false}));
+  }
+  ring_->interrupt();
+  EXPECT_TRUE(ring_->was_under(key(9)));
+  EXPECT_TRUE(ring_->was_under(key(2)));
+  EXPECT_FALSE(ring_->was_under(key(1))) << "bounded";
+  EXPECT_FALSE(ring_->was_under(Kid{})) << "what is clear is under none";
+}
+
 TEST_F(LiveRingTest, AudioDoesNotStartAGroup) {
   auto init = fakes::clip_init();
   mp4::Track audio;

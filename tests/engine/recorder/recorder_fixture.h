@@ -138,12 +138,14 @@ class RecorderFixture : public testing::Test {
   }
 
   // As the session of a token.
-  std::pair<int, Json> ask_as(const std::string& token, const std::string& method, const std::string& path) {
+  std::pair<int, Json> ask_as(const std::string& token, const std::string& method, const std::string& path,
+                              const std::string& body = "") {
     auto asking = client();
     net::Request request;
     request.method = method;
     request.target = "/api/v1" + path;
     request.fields["Authorization"] = "Bearer " + token;
+    request.body = body;
     const auto response = runner_.get(asking.request(std::move(request)));
     if (!response)
       return {response.error().kind == ErrorKind::Denied ? 401 : 0,

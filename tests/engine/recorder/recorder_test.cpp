@@ -62,6 +62,37 @@ class RecorderTest : public fakes::RecorderFixture {
     return answer;
   }
 
+  // A session of a viewer who sees these cameras only.
+  std::string token_of_viewer(const std::string& name, const std::string& view) {
+    (void)ask("POST", "/setup", Json{{"name", "admin"}, {"password", "installer-4711"}}); // the first time
+    const Json user = {{"name", name}, {"level", "viewer"}, {"password", "guard-pass-1"}, {"view", view}};
+    EXPECT_EQ(ask("POST", "/users", user).first, 201);
+    const auto [status, answer] = ask("POST", "/session", Json{{"name", name}, {"password", "guard-pass-1"}});
+    EXPECT_EQ(status, 201) << answer;
+    return answer["token"];
+  }
+
+  bool until_recorded_sealed() {
+    return until_camera(1, [this](const Json&) {
+      const auto found = ask("GET", "/recordings?from=0&to=9000000000000000&cameras=1").second;
+      for (const auto& camera : found["cameras"])
+        for (const auto& span : camera["spans"])
+          if (span["sealed"] == true)
+            return true;
+      return false;
+    });
+  }
+
+  // Of the only key box of a clip.
+  std::string state_for(const std::string& token, const Bytes& clip) {
+    const Json body = {{"key_boxes", {to_base64(key_box_of(clip))}}};
+    const auto [status, licence] = ask_as(token, "POST", "/keys", body.dump());
+    EXPECT_EQ(status, 200) << licence;
+    const auto state = licence["states"].begin().value().get<std::string>();
+    EXPECT_EQ(licence["keys"].size(), state == "open" ? 1U : 0U);
+    return state;
+  }
+
   Bytes state_files() {
     Bytes all;
     for (const auto& entry : std::filesystem::directory_iterator(folder_ / "state"))
@@ -139,6 +170,32 @@ TEST_F(RecorderTest, ANewPasswordGoesToTheCamera_AndOldKeyBoxesAreLocked) {
   EXPECT_EQ(locked["states"][old_kid.hex()], "locked_old_password");
   EXPECT_TRUE(locked["keys"].empty());
   EXPECT_EQ(keys(camera_.clip)["states"][camera_.kid.hex()], "open");
+}
+
+// Of live pictures, of recordings, and of those of a camera that is no longer there.
+TEST_F(RecorderTest, WhoSeesOtherCamerasOnlyGetsNoKey) {
+  seal();
+  reconnect();
+  ASSERT_TRUE(until_recorded_sealed());
+  const auto sees_it = token_of_viewer("gate", "1"), sees_another = token_of_viewer("yard", "2");
+  const auto live_clip = camera_.clip;
+  const auto live_key = camera_.kid.hex();
+  EXPECT_EQ(state_for(sees_it, live_clip), "open");
+  EXPECT_EQ(state_for(sees_another, live_clip), "locked_no_key");
+  ASSERT_EQ(ask("DELETE", "/cameras/1").first, 200);
+  EXPECT_EQ(state_for(sees_it, live_clip), "open") << "it is recorded";
+  EXPECT_EQ(state_for(sees_another, live_clip), "locked_no_key");
+  EXPECT_EQ(keys(live_clip)["states"][live_key], "open");
+}
+
+TEST_F(RecorderTest, WithoutRecordingTheKeyOfLivePicturesIsForThoseWhoSeeThem) {
+  archive_options_.records = false;
+  restart();
+  seal();
+  reconnect();
+  ASSERT_TRUE(until_camera(1, [](const Json& seen) { return seen["sealed"] == true; })) << camera(1);
+  EXPECT_EQ(state_for(token_of_viewer("gate", "1"), camera_.clip), "open");
+  EXPECT_EQ(state_for(token_of_viewer("yard", "2"), camera_.clip), "locked_no_key");
 }
 
 TEST_F(RecorderTest, TheKekIsPbkdf2OfThePassword) {

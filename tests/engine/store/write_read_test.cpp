@@ -6,7 +6,12 @@ namespace {
 
 using mp4::samples::operator+;
 
-class WriteRead : public StoreRig {};
+class WriteRead : public StoreRig {
+ protected:
+  static Kid key_of(const mp4::Unit& init) {
+    return mp4::parse_init(*init.bytes)->tracks.front().encryption->default_kid;
+  }
+};
 
 TEST_F(WriteRead, TheFileIsExactlyWhatCame) {
   open();
@@ -112,6 +117,30 @@ TEST_F(WriteRead, ASealedFileTellsItsPeriod) {
   ASSERT_EQ(found.size(), 1U);
   EXPECT_TRUE(found[0].sealed);
   EXPECT_EQ(found[0].period, salt);
+}
+
+TEST_F(WriteRead, ACameraIsFoundByTheKeyOfItsRecordings_AlsoOfTheOneUnderWay) {
+  open();
+  const auto password = *sealed::derive("secret", {1}, 1);
+  FakeStream stream, other(2);
+  stream.seal(password);
+  const auto first = stream.init();
+  ASSERT_TRUE(write(first, noon));
+  record(stream, 2, noon);
+  ASSERT_TRUE(write(other.init(), noon, CameraId{2}));
+  record(other, 2, noon, CameraId{2});
+  EXPECT_EQ(*store_->cameras_under(key_of(first)), std::vector{CameraId{1}});
+  stream.seal(password);
+  const auto second = stream.init();
+  EXPECT_TRUE(store_->cameras_under(key_of(second))->empty()) << "not recorded yet";
+  ASSERT_TRUE(write(second, noon + 2s));
+  record(stream, 2, noon + 2s);
+  ASSERT_TRUE(write(second, noon + 4s, CameraId{3})); // the same camera at another number
+  record(stream, 2, noon + 4s, CameraId{3});
+  EXPECT_EQ(*store_->cameras_under(key_of(second)), (std::vector{CameraId{1}, CameraId{3}}));
+  open();
+  EXPECT_EQ(*store_->cameras_under(key_of(first)), std::vector{CameraId{1}});
+  EXPECT_TRUE(store_->cameras_under(Kid{})->empty()) << "clear recordings are under none";
 }
 
 TEST_F(WriteRead, AnOpenFileIsReadUpToItsEdge_AndOnLater) {
