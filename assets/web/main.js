@@ -132,6 +132,7 @@ async function start() {
   document.documentElement.dataset.ready = "true";
   onLoggedOut(() => session.state === "logged_in" && end("web.login.ended"));
   events.on("session", () => void sessionChanged());
+  events.on("settings", () => void loadZone());
   events.on("connection", ({ connected }) => {
     banner.hidden = connected;
     banner.textContent = connected ? "" : text("banner.recorder_gone");

@@ -56,6 +56,7 @@ Json session_json(const Caller& caller, Access& access) {
   if (caller.has_cookie)
     json["csrf"] = users::SessionTable::csrf_token(caller.token->view());
   json["language"] = values.text(settings::key::language);
+  json["time_zone"] = values.text(settings::key::time_zone);
   json["recorder_name"] = values.text(settings::key::recorder_name);
   return json;
 }

@@ -1,5 +1,7 @@
 #include "engine/exporter/utc_text.h"
 
+#include "engine/base/time_zone.h"
+
 #include <fmt/chrono.h>
 
 #include <cstdio>
@@ -16,15 +18,6 @@ std::tm utc_parts(WallTime time) {
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   return parts;
-}
-
-bool is_zone_name(std::string_view name) {
-  if (name.empty() || name.size() > 64)
-    return false;
-  return std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-           c == '_' || c == '-' || c == '+';
-  });
 }
 
 } // namespace

@@ -135,6 +135,11 @@ void Archive::noticed(CameraId camera, const camera::Event& event) {
   alarms_->noticed(camera, event);
 }
 
+void Archive::keep_for(std::optional<std::chrono::days> days) {
+  if (store_)
+    store_->keep_for(days);
+}
+
 void Archive::site_alarm(CameraId camera, bool on) {
   alarms_->site_alarm(camera, on);
 }
@@ -209,11 +214,6 @@ Result<std::shared_ptr<api::Playback>> Archive::play(const store::CursorRequest&
   return playbacks_->open(request);
 }
 
-std::vector<api::CameraRecording> Archive::recording_views() const {
-  if (recording_)
-    return recording_->views();
-  std::vector<api::CameraRecording> views;
-  for (const auto camera : hooks_.cameras())
 net::Task<api::KeyOwners> Archive::key_owners(std::vector<Kid> keys) {
   if (!store_)
     co_return api::KeyOwners();
@@ -230,6 +230,11 @@ net::Task<api::KeyOwners> Archive::key_owners(std::vector<Kid> keys) {
   co_return owners;
 }
 
+std::vector<api::CameraRecording> Archive::recording_views() const {
+  if (recording_)
+    return recording_->views();
+  std::vector<api::CameraRecording> views;
+  for (const auto camera : hooks_.cameras())
     views.push_back({camera, false, store_problem_});
   return views;
 }

@@ -12,10 +12,10 @@
 namespace kagimado::recorder {
 
 struct ArchiveOptions {
-  bool records = true;                      // false: live only
-  std::vector<std::filesystem::path> disks; // empty: "recordings" in the state folder, prepared by itself
-  std::uint64_t max_bytes = 0;              // of recordings on each disk; 0: what it has
-  std::optional<std::chrono::days> keep_for;
+  bool records = true;                       // false: live only
+  std::vector<std::filesystem::path> disks;  // empty: "recordings" in the state folder, prepared by itself
+  std::uint64_t max_bytes = 0;               // of recordings on each disk; 0: what it has
+  std::optional<std::chrono::days> keep_for; // given: in place of the setting
   std::vector<std::filesystem::path> media_roots; // besides /media and /run/media
   SessionPace pace;
   std::chrono::milliseconds recordings_event_every{2000};
@@ -47,15 +47,17 @@ class Archive final : public api::Archive, public std::enable_shared_from_this<A
   void camera_removed(CameraId camera);
   // A camera told the beginning or the end of something.
   void noticed(CameraId camera, const camera::Event& event);
+  // From now on in place of ArchiveOptions::keep_for.
+  void keep_for(std::optional<std::chrono::days> days);
   // An alarm of the site begins or ends.
   void site_alarm(CameraId camera, bool on);
 
   net::Task<api::Recordings> recordings(store::SpanQuery query) override;
   Result<std::shared_ptr<api::Playback>> play(const store::CursorRequest& request) override;
-  net::Task<api::StorageView> storage() override;
-  net::Task<std::vector<exporter::Medium>> media() override;
   // Nothing without a store. Errors: those of the store.
   net::Task<api::KeyOwners> key_owners(std::vector<Kid> keys);
+  net::Task<api::StorageView> storage() override;
+  net::Task<std::vector<exporter::Medium>> media() override;
   net::Task<api::ExportView> start_export(api::ExportOrder order) override;
   [[nodiscard]] std::vector<api::ExportView> exports() const override;
   [[nodiscard]] Result<api::ExportView> find_export(std::uint32_t id) const override;

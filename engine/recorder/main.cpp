@@ -142,7 +142,9 @@ void define_recording_options(CLI::App* command, Arguments& arguments) {
                    "the disk has")
       ->transform(CLI::AsSizeValue(true))
       ->check(CLI::Range(smallest_disk_limit_bytes, std::uint64_t{1} << 60U));
-  command->add_option("--keep-days", arguments.keep_days, "recordings older than that go")
+  command
+      ->add_option("--keep-days", arguments.keep_days,
+                   "recordings older than that go, in place of the days in the settings")
       ->check(CLI::Range(1U, most_days));
   command->add_flag("--no-recording", arguments.no_recording, "live only");
   command->add_option("--media-root", arguments.media_roots,

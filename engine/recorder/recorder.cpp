@@ -2,6 +2,9 @@
 
 #include "engine/api/events.h"
 #include "engine/base/log.h"
+#include "engine/settings/recorder_catalogue.h"
+
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 
@@ -26,6 +29,7 @@ Result<std::unique_ptr<Recorder>> Recorder::create(net::asio::io_context& io, Re
                                               options.password_cost));
   KGM_TRY(recorder->archive_, Archive::open(io.get_executor(), options.state_folder, options.archive,
                                             options.clock, recorder->events_, recorder->archive_hooks()));
+  recorder->follow_settings(io.get_executor(), options);
   recorder->backups_ =
       std::make_unique<BackupDesk>(io.get_executor(), recorder->state_.database(), *recorder->access_,
                                    *recorder->archive_, recorder->backup_hooks(), options.clock);
@@ -44,6 +48,28 @@ Result<std::unique_ptr<Recorder>> Recorder::create(net::asio::io_context& io, Re
                                                    recorder->port_hooks());
   log::info("recorder", "serves {} cameras at {}", camera_count, options.socket.string());
   return recorder;
+}
+
+void Recorder::follow_settings(const net::asio::any_io_executor& io, const RecorderOptions& options) {
+  const auto follow = [this](std::string_view key, std::function<void(const settings::Values&)> apply) {
+    apply(access_->settings().values());
+    subscriptions_.push_back(access_->settings().subscribe(
+        std::string(key), [apply = std::move(apply)](const settings::Values& values,
+                                                     const auto& /*changed*/) { apply(values); }));
+  };
+  follow(settings::key::time_zone, [use = options.use_time_zone](const settings::Values& values) {
+    use(values.text(settings::key::time_zone));
+  });
+  if (!options.archive.keep_for)
+    follow(settings::key::retention_days, [this, io](const settings::Values&) { keep_as_set(io); });
+}
+
+// Not at once: a restore that fails takes its values back, but nothing brings recordings back.
+void Recorder::keep_as_set(const net::asio::any_io_executor& io) {
+  net::asio::post(io, [this, weak = std::weak_ptr(archive_)] {
+    if (const auto archive = weak.lock()) // it goes before the settings
+      archive->keep_for(settings::retention(access_->settings().values()));
+  });
 }
 
 SystemDeskOptions Recorder::system_options(const RecorderOptions& options) {
@@ -168,11 +194,6 @@ net::Task<std::vector<api::CameraSent>> Recorder::set_password(ssl::SecretText p
   co_return sent;
 }
 
-Result<std::shared_ptr<ingest::Subscription>> Recorder::watch(CameraId id, StreamIndex stream) {
-  return cameras_.watch(id, stream);
-}
-
-} // namespace kagimado::recorder
 // Recordings that cannot be asked for take live nothing away.
 net::Task<api::KeyOwners> Recorder::key_owners(std::vector<Kid> keys) {
   api::KeyOwners live;
@@ -189,3 +210,8 @@ net::Task<api::KeyOwners> Recorder::key_owners(std::vector<Kid> keys) {
   co_return live;
 }
 
+Result<std::shared_ptr<ingest::Subscription>> Recorder::watch(CameraId id, StreamIndex stream) {
+  return cameras_.watch(id, stream);
+}
+
+} // namespace kagimado::recorder

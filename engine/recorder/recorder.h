@@ -23,7 +23,9 @@ struct RecorderOptions {
   ingest::IngestOptions ingest;
   ArchiveOptions archive;
   api::ApiOptions api;
-  std::optional<WebDoorOptions> web;     // nothing: over the Unix socket only
+  std::optional<WebDoorOptions> web; // nothing: over the Unix socket only
+  // The process's time zone, as the settings have it: at the start and whenever it changes.
+  std::function<void(const std::string&)> use_time_zone = [](const std::string&) {};
   std::function<void()> restart = [] {}; // ends the process, so that its service manager starts it again
   std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>();
 };
@@ -47,10 +49,10 @@ class Recorder final : public api::Service {
 
   net::Task<std::vector<api::CameraSent>> set_password(ssl::SecretText password) override;
 
-  [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox& box) const override {
-    return passwords_.unwrap(box);
   net::Task<api::KeyOwners> key_owners(std::vector<Kid> keys) override;
 
+  [[nodiscard]] api::Unwrapped unwrap(const sealed::KeyBox& box) const override {
+    return passwords_.unwrap(box);
   }
 
   Result<std::shared_ptr<ingest::Subscription>> watch(CameraId id, StreamIndex stream) override;
@@ -73,6 +75,8 @@ class Recorder final : public api::Service {
   [[nodiscard]] SitePorts::Hooks port_hooks();
   [[nodiscard]] std::vector<CameraId> camera_ids() const;
   void record(CameraId id);
+  void follow_settings(const net::asio::any_io_executor& io, const RecorderOptions& options);
+  void keep_as_set(const net::asio::any_io_executor& io);
   [[nodiscard]] BackupDesk::Hooks backup_hooks();
   [[nodiscard]] SystemDeskOptions system_options(const RecorderOptions& options);
 
@@ -88,6 +92,7 @@ class Recorder final : public api::Service {
   std::unique_ptr<BackupDesk> backups_;
   std::unique_ptr<SystemDesk> system_;
   std::unique_ptr<net::HttpServer> server_;
+  std::vector<settings::Subscription> subscriptions_;
 };
 
 } // namespace kagimado::recorder

@@ -1,6 +1,7 @@
 #include "engine/recorder/serve.h"
 
 #include "engine/base/log.h"
+#include "engine/base/time_zone.h"
 #include "engine/recorder/watchdog.h"
 
 #include <boost/asio/signal_set.hpp>
@@ -44,6 +45,7 @@ Result<> serve(RecorderOptions options) {
   std::signal(SIGPIPE, SIG_IGN); // a peer that has gone is an error code, not the end of the process
   const auto notify = notify_service_manager();
   options.restart = [&io] { io.stop(); }; // the unit says Restart=always
+  options.use_time_zone = use_time_zone;
   KGM_TRY(const auto recorder, Recorder::create(io, std::move(options)));
   const Watchdog watchdog(io, notify);
   tell(notify.ready());

@@ -1,5 +1,6 @@
 #include "engine/settings/recorder_catalogue.h"
 
+#include "engine/base/time_zone.h"
 #include "engine/settings/ports.h"
 
 #include <algorithm>
@@ -15,20 +16,13 @@ constexpr std::string_view off = "off";
 constexpr std::size_t max_forwarding_ports = 64;
 constexpr std::string_view zone_folder = "/usr/share/zoneinfo";
 
-bool is_zone_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
-         c == '+' || c == '-';
-}
-
-// A name of the IANA time zone database. Without dots it cannot leave the folder.
+// A name of the IANA time zone database.
 Result<> check_zone(const Value& value) {
   const auto& name = std::get<std::string>(value);
-  const bool is_name = std::ranges::all_of(name, is_zone_character) && !name.starts_with('/') &&
-                       !name.ends_with('/') && name.find("//") == std::string::npos;
   std::error_code failed;
   const std::filesystem::path folder(zone_folder);
   const bool has_database = std::filesystem::is_directory(folder, failed);
-  if (!is_name || (has_database && !std::filesystem::is_regular_file(folder / name, failed)))
+  if (!is_zone_name(name) || (has_database && !std::filesystem::is_regular_file(folder / name, failed)))
     return fail(ErrorKind::Invalid, "no such time zone");
   return {};
 }

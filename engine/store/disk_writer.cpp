@@ -22,7 +22,8 @@ constexpr std::string_view probe_name = "kagimado-probe.tmp";
 } // namespace
 
 DiskWriter::DiskWriter(DiskWriterOptions options, DiskIo& io, Catalogue& catalogue, LiveFiles& live)
-    : options_(std::move(options)), context_{options_.disk.folder, 0, &io, &catalogue, &live} {
+    : options_(std::move(options)), context_{options_.disk.folder, 0, &io, &catalogue, &live},
+      keep_for_(options_.keep_for) {
   status_.folder = options_.disk.folder;
 }
 
@@ -148,6 +149,11 @@ void DiskWriter::execute(FlushCommand& command) {
     command.done(fail(kind_of(status_.state), "{}", status_.message));
 }
 
+void DiskWriter::execute(KeepForCommand& command) {
+  keep_for_ = command.keep_for;
+  last_look_ = {}; // the next turn deletes what is too old by now
+}
+
 void DiskWriter::turn(bool is_forced) {
   const auto now = options_.clock->steady_now();
   if (status_.state != DiskState::Recording) {
@@ -216,7 +222,7 @@ WriteResult<std::vector<FileRow>> DiskWriter::candidates() {
   std::map<std::int64_t, FileRow> files;
   for (auto& file : *first)
     files.emplace(file.id, std::move(file));
-  if (options_.keep_for) {
+  if (keep_for_) {
     const auto disks = catalogue.camera_disks();
     if (!disks)
       return catalogue_fault(disks.error());
@@ -241,8 +247,8 @@ WriteResult<> DiskWriter::delete_some(bool& may_be_more) {
   const auto space = context_.io->space(context_.folder);
   if (!space)
     return disk_fault(space.error(), "room of", context_.folder);
-  RetentionState state{options_.clock->wall_now(),    options_.keep_for, options_.disk.max_bytes,
-                       options_.disk.keep_free_bytes, use->bytes,        space->free_bytes};
+  RetentionState state{options_.clock->wall_now(),    keep_for_,  options_.disk.max_bytes,
+                       options_.disk.keep_free_bytes, use->bytes, space->free_bytes};
   for (const auto& file : context_.live->all())
     if (file.disk == context_.disk)
       state.recorded_bytes += file.bytes;

@@ -29,11 +29,16 @@ struct FlushCommand {
   std::function<void(Result<>)> done;
 };
 
-using DiskCommand = std::variant<WriteCommand, FinishCommand, FlushCommand>;
+// Another retention from now on.
+struct KeepForCommand {
+  std::optional<std::chrono::days> keep_for;
+};
+
+using DiskCommand = std::variant<WriteCommand, FinishCommand, FlushCommand, KeepForCommand>;
 
 struct DiskWriterOptions {
   DiskOptions disk;
-  std::optional<std::chrono::days> keep_for;
+  std::optional<std::chrono::days> keep_for; // at first
   std::chrono::milliseconds sync_every{};
   RollingRule rolling;
   std::shared_ptr<const Clock> clock;
@@ -61,6 +66,7 @@ class DiskWriter final {
   void execute(WriteCommand& command);
   void execute(FinishCommand& command);
   void execute(FlushCommand& command);
+  void execute(KeepForCommand& command);
 
   void turn(bool is_forced);
   WriteResult<> sync();
@@ -81,6 +87,7 @@ class DiskWriter final {
 
   const DiskWriterOptions options_;
   DiskContext context_;
+  std::optional<std::chrono::days> keep_for_;
   std::string mark_;
   std::function<void(std::int64_t)> on_disk_;
   std::map<CameraId, CameraWriter> cameras_;

@@ -153,6 +153,11 @@ void Store::finish(CameraId camera) {
     writer->post(FinishCommand{camera});
 }
 
+void Store::keep_for(std::optional<std::chrono::days> days) {
+  for (const auto& writer : impl_->writers)
+    writer->post(KeepForCommand{days});
+}
+
 Result<> Store::flush() {
   std::vector<std::future<Result<>>> answers;
   for (const auto& writer : impl_->writers) {
@@ -228,12 +233,12 @@ Result<std::vector<Span>> Store::spans(const SpanQuery& query) const {
   return all;
 }
 
+Result<std::vector<CameraId>> Store::cameras_under(const Kid& key) const {
+  return impl_->state->reading->cameras_under(key);
+}
+
 std::unique_ptr<Cursor> Store::open_cursor(const CursorRequest& request) const {
   return std::make_unique<DiskCursor>(impl_->state, request);
 }
 
 } // namespace kagimado::store
-Result<std::vector<CameraId>> Store::cameras_under(const Kid& key) const {
-  return impl_->state->reading->cameras_under(key);
-}
-

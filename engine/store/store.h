@@ -25,7 +25,7 @@ struct DiskOptions {
 struct StoreOptions {
   std::filesystem::path catalogue; // SQLite file
   std::vector<DiskOptions> disks;
-  std::optional<std::chrono::days> keep_for; // older recordings go; nothing: by size alone
+  std::optional<std::chrono::days> keep_for; // older recordings go; nothing: by size alone; see keep_for()
   std::chrono::milliseconds sync_every{500}; // what a power cut may cost
   std::chrono::seconds longest_file{
       3600}; // a file ends at the next key frame, with the same init in the next
@@ -66,15 +66,17 @@ class Store final {
              std::function<void(Result<>)> done);
   // The stream broke off or the camera is gone: its file is finished.
   void finish(CameraId camera);
+  // From now on in place of StoreOptions::keep_for. Returns at once; what is too old goes soon afterwards.
+  void keep_for(std::optional<std::chrono::days> days);
   // Everything handed over before is on the disk, synced.
   Result<> flush();
 
   [[nodiscard]] std::vector<DiskStatus> disks() const;
   Result<std::vector<Span>> spans(const SpanQuery& query) const; // by camera, then time
-  [[nodiscard]] std::unique_ptr<Cursor> open_cursor(const CursorRequest& request) const;
-
   // Of whom there are recordings under that key, also of what is being recorded now; by id.
   Result<std::vector<CameraId>> cameras_under(const Kid& key) const;
+  [[nodiscard]] std::unique_ptr<Cursor> open_cursor(const CursorRequest& request) const;
+
  private:
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);

@@ -21,8 +21,8 @@ struct Session {
   std::string view;                                // cameras: "all", "1-3,7"
   bool auto_login = false;                         // somebody is chosen for it
   std::optional<std::chrono::seconds> auto_logout; // nothing: never
-  std::string language, recorder_name;
-  bool ended = false; // the recorder ended the last session: one has to log in again
+  std::string language, time_zone, recorder_name;  // of the recorder
+  bool ended = false;      // the recorder ended the last session: one has to log in again
 
   [[nodiscard]] bool logged_in() const { return state == SessionState::LoggedIn; }
 

@@ -48,6 +48,7 @@ Result<Session> read_session(const Json& answer) {
   if (const auto seconds = std::min(count_of(answer, "auto_logout_s"), longest_s); seconds > 0)
     session.auto_logout = std::chrono::seconds(seconds);
   session.language = text_of(answer, "language");
+  session.time_zone = text_of(answer, "time_zone");
   session.recorder_name = text_of(answer, "recorder_name");
   return session;
 }

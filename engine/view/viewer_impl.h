@@ -109,7 +109,10 @@ struct Viewer::Impl {
       wake();
     };
     listener.on_session = [this] { session->check(); };
-    listener.on_settings = [this] { desk->outdate(); };
+    listener.on_settings = [this] {
+      desk->outdate();
+      session->check(); // it tells zone, language and auto logout too
+    };
     listener.passport = passport;
     events.emplace(io.get_executor(), *recorder, std::move(listener));
     tick();

@@ -1,6 +1,7 @@
 #include "osd/app/monitor_app.h"
 
 #include "engine/base/log.h"
+#include "engine/base/time_zone.h"
 #include "engine/net/url.h"
 #include "engine/view/answer.h"
 #include "osd/app/app_control.h"
@@ -161,6 +162,21 @@ void MonitorApp::follow_positions() {
   keep();
 }
 
+// Time zone and, until somebody chooses one here, language are those of the recorder.
+void MonitorApp::take_recorders_words() {
+  auto session = context_.desk.session();
+  if (session == session_)
+    return;
+  session_ = std::move(session);
+  if (session_->time_zone != time_zone_ && is_zone_name(session_->time_zone)) {
+    time_zone_ = session_->time_zone;
+    use_time_zone(time_zone_);
+    log::info("monitor", "time zone {}", time_zone_);
+  }
+  if (!options_.language && !saved_.language() && !session_->language.empty())
+    context_.text = session_->language == "en" ? &english_ : &japanese_;
+}
+
 void MonitorApp::take_language() {
   const auto wish = std::exchange(context_.language_wish, std::nullopt);
   if (!wish || *wish == context_.text->language())
@@ -231,6 +247,7 @@ void MonitorApp::keep() {
 Result<> MonitorApp::draw() {
   take_site();
   follow_positions();
+  take_recorders_words();
   take_language();
   renew_fonts();
   std::string sizes;

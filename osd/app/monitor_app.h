@@ -55,6 +55,7 @@ class MonitorApp final {
   void handle(const InputEvent& event);
   void take_site();
   void follow_positions();
+  void take_recorders_words();
   void take_language();
   void learn_names();
   void follow_idleness(SteadyTime now);
@@ -71,8 +72,10 @@ class MonitorApp final {
   FontBook fonts_;
   StateStore store_;
   SavedState saved_;
-  std::uint64_t positions_taken_ = 0; // number of the answer
-  std::string kept_text_;             // what is on the disk, or on its way there
+  std::shared_ptr<const view::Session> session_; // as last taken
+  std::string time_zone_;                        // of the recorder; empty: this machine's
+  std::uint64_t positions_taken_ = 0;            // number of the answer
+  std::string kept_text_;                        // what is on the disk, or on its way there
   std::vector<std::unique_ptr<MonitorScreen>> screens_;
   FramePacer pacer_;
   IdleLogout idle_;

@@ -91,6 +91,7 @@ class RecorderFixture : public testing::Test {
     options.pbkdf2_iterations = pbkdf2_iterations_;
     options.password_cost = {4, 1, 1};
     options.clock = clock_;
+    options.use_time_zone = [zones = zones_](const std::string& zone) { zones->push_back(zone); };
     options.ingest.session.backoff.first = std::chrono::milliseconds(5);
     options.ingest.session.backoff.most = std::chrono::milliseconds(20);
     options.ingest.session.stall_after = std::chrono::seconds(60);
@@ -144,8 +145,8 @@ class RecorderFixture : public testing::Test {
     net::Request request;
     request.method = method;
     request.target = "/api/v1" + path;
-    request.fields["Authorization"] = "Bearer " + token;
     request.body = body;
+    request.fields["Authorization"] = "Bearer " + token;
     const auto response = runner_.get(asking.request(std::move(request)));
     if (!response)
       return {response.error().kind == ErrorKind::Denied ? 401 : 0,
@@ -190,6 +191,7 @@ class RecorderFixture : public testing::Test {
 
   fakes::IoRunner runner_;
   std::shared_ptr<const Clock> clock_ = std::make_shared<SystemClock>();
+  std::shared_ptr<std::vector<std::string>> zones_ = std::make_shared<std::vector<std::string>>(); // as used
   std::filesystem::path folder_;
   recorder::ArchiveOptions archive_options_; // for the next start
   std::uint32_t pbkdf2_iterations_ = 1000;   // the same

@@ -291,6 +291,20 @@ TEST_F(RecorderTest, SocketAndKeyAreForTheirOwnerOnly) {
   }
 }
 
+TEST_F(RecorderTest, TheTimeZoneIsUsedAtTheStart_AndWithEachChange) {
+  EXPECT_EQ(*zones_, std::vector<std::string>{"Asia/Tokyo"});
+  const auto change = [this](const std::string& key, const Json& value) {
+    return ask("PUT", "/settings", Json{{"values", {{key, value}}}}).first;
+  };
+  EXPECT_EQ(change("system.time_zone", "Europe/Paris"), 200);
+  EXPECT_EQ(change("system.recorder_name", "another"), 200);
+  EXPECT_EQ(change("system.time_zone", "Europe/Atlantis"), 400);
+  EXPECT_EQ(*zones_, (std::vector<std::string>{"Asia/Tokyo", "Europe/Paris"}));
+  EXPECT_EQ(ask("GET", "/session").second["time_zone"], "Europe/Paris");
+  restart();
+  EXPECT_EQ(zones_->back(), "Europe/Paris");
+}
+
 TEST_F(RecorderTest, CamerasAreChangedAndRemoved) {
   add();
   add(7);

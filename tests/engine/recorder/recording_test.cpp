@@ -3,6 +3,7 @@
 #include "engine/mp4/playback_mark.h"
 #include "engine/mp4/stream_reader.h"
 #include "tests/engine/recorder/recorder_fixture.h"
+#include "tests/fakes/shared_clock.h"
 
 namespace kagimado {
 namespace {
@@ -164,6 +165,24 @@ TEST_F(RecordingTest, WhatACameraSendsIsRecorded_AndPlayedByteForByte) {
   EXPECT_GE(played.marks[0].wall, before);
   EXPECT_LE(played.marks[0].wall, SystemClock().wall_now());
   EXPECT_EQ(recorded[0]["sealed"], false);
+}
+
+TEST_F(RecordingTest, TheDaysInTheSettingsRuleWhatIsKept_WithoutARestart) {
+  const auto clock = std::make_shared<fakes::SharedClock>(SystemClock().wall_now());
+  clock_ = clock;
+  restart();
+  add();
+  ASSERT_TRUE(until_recorded(1)) << storage();
+  ASSERT_EQ(ask("DELETE", "/cameras/1").first, 200); // its file is finished
+  clock->advance(std::chrono::days(3));
+  const auto keep = [this](int days) {
+    return ask("PUT", "/settings", Json{{"values", {{"recording.retention_days", days}}}}).first;
+  };
+  EXPECT_EQ(keep(4), 200);
+  EXPECT_EQ(spans().size(), 1U);
+  EXPECT_EQ(keep(2), 200);
+  EXPECT_TRUE(until([&] { return spans().empty(); })) << spans();
+  EXPECT_TRUE(recorded_files().empty());
 }
 
 TEST_F(RecordingTest, PlaybackWaitsAtTheLiveEdge_AndGoesOn) {

@@ -125,6 +125,24 @@ TEST_F(Retention, ByDays_EmptyDaysGoToo) {
   EXPECT_TRUE(std::filesystem::exists(disk() / "001" / "20261125"));
 }
 
+TEST_F(Retention, ByOtherDays_WhileTheStoreIsOpen) {
+  open();
+  record_files(5, CameraId{1}, noon, 24h);
+  clock_->set_wall(noon + days(5));
+  ASSERT_TRUE(store_->flush());
+  EXPECT_EQ(names().size(), 5U) << "by size alone";
+  store_->keep_for(days(4));
+  ASSERT_TRUE(store_->flush());
+  EXPECT_EQ(names(), (std::vector<std::string>{"02", "03", "04", "05"}));
+  store_->keep_for(days(2));
+  ASSERT_TRUE(store_->flush());
+  EXPECT_EQ(names(), (std::vector<std::string>{"04", "05"}));
+  store_->keep_for(std::nullopt);
+  clock_->set_wall(noon + days(50));
+  ASSERT_TRUE(store_->flush());
+  EXPECT_EQ(names(), (std::vector<std::string>{"04", "05"}));
+}
+
 TEST_F(Retention, ByFreeRoom) {
   options_.disks[0].keep_free_bytes = 1'000'000;
   open();

@@ -6,6 +6,7 @@
 #include "engine/store/disk_io.h"
 #include "engine/store/store.h"
 #include "tests/engine/mp4/samples.h"
+#include "tests/fakes/shared_clock.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -21,24 +22,7 @@ using namespace std::chrono_literals;
 
 inline constexpr WallTime noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 12h};
 
-// Turned by a test while writer threads look at it.
-class SharedClock final : public Clock {
- public:
-  [[nodiscard]] SteadyTime steady_now() const override { return SteadyTime(1h) + steady_.load(); }
-
-  [[nodiscard]] WallTime wall_now() const override { return WallTime(wall_.load()); }
-
-  void advance(std::chrono::microseconds by) {
-    steady_ = steady_.load() + by;
-    wall_ = wall_.load() + by;
-  }
-
-  void set_wall(WallTime wall) { wall_ = wall.time_since_epoch(); }
-
- private:
-  std::atomic<std::chrono::microseconds> steady_{0us};
-  std::atomic<std::chrono::microseconds> wall_{noon.time_since_epoch()};
-};
+using fakes::SharedClock;
 
 // Real files; what is told to fail does.
 class FaultyIo final : public DiskIo {
@@ -317,7 +301,7 @@ class StoreRig : public testing::Test {
   std::filesystem::path disk() const { return options_.disks.front().folder; }
 
   std::filesystem::path folder_;
-  std::shared_ptr<SharedClock> clock_ = std::make_shared<SharedClock>();
+  std::shared_ptr<SharedClock> clock_ = std::make_shared<SharedClock>(noon);
   std::shared_ptr<FaultyIo> io_ = std::make_shared<FaultyIo>();
   std::atomic<int> changes_ = 0;
   StoreOptions options_;

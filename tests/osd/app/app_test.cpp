@@ -1,3 +1,4 @@
+#include "tests/fakes/local_zone.h"
 #include "tests/fakes/monitor_rig.h"
 
 #include <array>
@@ -125,6 +126,39 @@ TEST(MonitorApp, LayoutsComeBackAfterARestart) {
   EXPECT_EQ(rig.screen(1).model().layout(), 16);
   rig.move({640, 360});
   EXPECT_EQ(rig.widget("menu.live")->text, "Live");
+}
+
+TEST(MonitorApp, TheClockIsInTheRecordersZone_FromTheMomentThatItTellsAnother) {
+  const fakes::LocalZone restored("UTC");
+  fakes::MonitorRig rig; // midnight in UTC
+  rig.start();
+  rig.move({640, 360});
+  EXPECT_TRUE(rig.widget("menu.time")->text.starts_with("00:00")) << rig.widget("menu.time")->text;
+  rig.desk.now.time_zone = "Asia/Tokyo";
+  rig.frames(2);
+  EXPECT_TRUE(rig.widget("menu.time")->text.starts_with("09:00")) << rig.widget("menu.time")->text;
+  rig.desk.now.time_zone = "America/New_York";
+  rig.frames(2);
+  EXPECT_TRUE(rig.widget("menu.time")->text.starts_with("19:00")) << rig.widget("menu.time")->text;
+  rig.desk.now.time_zone = "../../etc/shadow";
+  rig.frames(2);
+  EXPECT_TRUE(rig.widget("menu.time")->text.starts_with("19:00")) << rig.widget("menu.time")->text;
+}
+
+TEST(MonitorApp, TheRecordersLanguageIsSpoken_UntilOneIsChosenHere) {
+  const TemporaryFolder folder;
+  fakes::MonitorRig rig;
+  rig.options.state = folder.path();
+  rig.desk.now.language = "en";
+  rig.start();
+  rig.move({640, 360});
+  EXPECT_EQ(rig.widget("menu.live")->text, "Live");
+  rig.click("menu.settings");
+  rig.click("settings.language.0");
+  rig.frames(2);
+  rig.click("settings.close");
+  rig.move({640, 360});
+  EXPECT_EQ(rig.widget("menu.live")->text, "ライブ") << "this monitor's own";
 }
 
 TEST(MonitorApp, CommandLineWinsOverWhatWasKept) {
