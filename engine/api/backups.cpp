@@ -1,3 +1,4 @@
+#include "engine/api/events.h"
 #include "engine/api/json_fields.h"
 #include "engine/api/operation.h"
 #include "engine/api/query.h"
@@ -75,12 +76,15 @@ net::Task<net::Response> restore_backup(Exchange& exchange) {
   if (!order)
     co_return std::unexpected(order.error());
   const auto file = order->file;
+  const auto revision_before = exchange.access().settings().revision();
   auto restoring = exchange.service.system().restore(order->medium, file, std::move(order->password));
   const auto sections = co_await std::move(restoring);
   note(exchange, "backup.restore", file, std::nullopt, sections.has_value());
   if (!sections)
     co_return std::unexpected(sections.error());
   tell_rights_changed(exchange);
+  if (const auto revision = exchange.access().settings().revision(); revision != revision_before)
+    exchange.service.events().publish(settings_event(revision));
   Json json;
   json["sections"] = *sections;
   co_return json_response(json);

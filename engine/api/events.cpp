@@ -117,6 +117,10 @@ std::string security_event() {
   return "{\"event\":\"security\"}\n";
 }
 
+std::string settings_event(std::int64_t revision) {
+  return fmt::format("{{\"event\":\"settings\",\"revision\":{}}}\n", revision);
+}
+
 std::string recordings_event() {
   return "{\"event\":\"recordings\"}\n";
 }

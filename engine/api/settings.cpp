@@ -1,4 +1,5 @@
 #include "engine/api/account_resources.h"
+#include "engine/api/events.h"
 #include "engine/api/json_fields.h"
 #include "engine/api/operation.h"
 #include "engine/settings/recorder_catalogue.h"
@@ -26,10 +27,6 @@ Result<std::optional<std::int64_t>> revision_field(const Json& json) {
   if (!at->is_number_integer())
     return fail(ErrorKind::Invalid, "\"revision\" is no whole number");
   return at->get<std::int64_t>();
-}
-
-std::string settings_event(std::int64_t revision) {
-  return fmt::format("{{\"event\":\"settings\",\"revision\":{}}}\n", revision);
 }
 
 std::string joined(const std::vector<std::string>& keys) {

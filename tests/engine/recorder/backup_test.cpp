@@ -130,6 +130,22 @@ TEST_F(BackupTest, SessionsEndWithARestore) {
   EXPECT_EQ(ask_as(token, "GET", "/cameras").first, 401);
 }
 
+TEST_F(BackupTest, ARestoreTellsThatSettingsChanged_IfTheyDid) {
+  const std::string file = back_up().second["file"];
+  const auto listener = recorder_->events().listen();
+  const auto tells_settings = [&] {
+    const auto lines = runner_.get(listener->next(std::chrono::seconds(5)));
+    return lines && std::ranges::any_of(*lines, [](const std::string& line) {
+             return line.contains("\"event\":\"settings\"");
+           });
+  };
+  ASSERT_EQ(restore(file).first, 200);
+  EXPECT_FALSE(tells_settings()) << "they were the same";
+  EXPECT_TRUE(set_name("another"));
+  ASSERT_EQ(restore(file).first, 200);
+  EXPECT_TRUE(tells_settings());
+}
+
 TEST_F(BackupTest, AWrongPasswordAndADamagedFileChangeNothing) {
   const std::string file = back_up().second["file"];
   EXPECT_TRUE(set_name("now"));

@@ -276,6 +276,17 @@ TEST_F(Pages, UnderHttpsThePageSaysThatForwardingDoesNotOperate) {
   EXPECT_EQ(rig.text("settings.forwarding.1.state"), "Open") << "as the recorder tells";
 }
 
+TEST_F(Pages, AForwardingPortThatCouldNotBeOpenedIsShown) {
+  auto settings = fakes::new_settings();
+  settings["values"]["network.forwarding_ports"] = {8081};
+  rig.desk.knows("/settings", settings);
+  auto system = fakes::some_system();
+  system["forwarding"][0]["open"] = false;
+  rig.desk.knows("/system", system);
+  rig.click("settings.page.network");
+  EXPECT_EQ(rig.text("settings.forwarding.1.state"), "Cannot be opened");
+}
+
 TEST_F(Pages, ATimeZoneIsFoundByItsName) {
   rig.click("settings.system.time_zone");
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
