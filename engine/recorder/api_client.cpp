@@ -20,6 +20,17 @@ net::Task<net::Response> exchange(net::asio::any_io_executor executor, net::Url 
   co_return response;
 }
 
+// Where several settings were refused; the error itself tells the first.
+void report_problems(const CommandContext& context, const net::Response& response) {
+  const auto json = Json::parse(response.body, nullptr, false);
+  const auto error = json.is_object() ? json.find("error") : json.end();
+  if (error == json.end() || !error->is_object())
+    return;
+  const auto& problems = list_of(*error, "problems");
+  for (std::size_t i = 1; i < problems.size(); ++i)
+    context.err << fmt::format("  {}: {}\n", text_of(problems[i], "key"), text_of(problems[i], "message"));
+}
+
 } // namespace
 
 ExitCode report(const CommandContext& context, const Error& error, ExitCode code) {
@@ -44,8 +55,11 @@ std::expected<Json, ExitCode> call(const CommandContext& context, std::string me
     const auto error = response.error().within(fmt::format("no recorder at {}", context.socket));
     return std::unexpected(report(context, error, ExitCode::NoRecorder));
   }
-  if (response->status >= 400)
-    return std::unexpected(report(context, net::error_of(*response), ExitCode::Failed));
+  if (response->status >= 400) {
+    report(context, net::error_of(*response), ExitCode::Failed);
+    report_problems(context, *response);
+    return std::unexpected(ExitCode::Failed);
+  }
   auto json = Json::parse(response->body, nullptr, false);
   if (!json.is_object())
     return std::unexpected(

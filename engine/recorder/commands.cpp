@@ -2,6 +2,7 @@
 
 #include "engine/base/file.h"
 #include "engine/recorder/api_client.h"
+#include "engine/recorder/secret_body.h"
 #include "engine/recorder/secret_input.h"
 
 #include <iostream>
@@ -17,35 +18,6 @@ void print_camera(std::ostream& out, const Json& camera) {
                      text_of(camera, "data_encryption"), text_of(camera, "url"), text_of(camera, "name"));
   if (!reason.empty())
     out << fmt::format("     {}\n", text_of(camera, "message"));
-}
-
-// JSON text of a secret, wiped by the caller. Not through Json: it would leave copies behind.
-std::string quoted(const ssl::SecretText& secret) {
-  std::string text;
-  text.reserve(6 * secret.size() + 2);
-  text.push_back('"');
-  for (const char c : secret.view()) {
-    if (c == '"' || c == '\\')
-      text.push_back('\\');
-    if (static_cast<unsigned char>(c) < 0x20)
-      text += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else
-      text.push_back(c);
-  }
-  text.push_back('"');
-  return text;
-}
-
-std::string with_password(const Json& body, const ssl::SecretText& password) {
-  auto text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-  text.pop_back(); // the closing brace
-  auto secret = quoted(password);
-  text.reserve(text.size() + secret.size() + 16);
-  text += body.empty() ? "\"password\":" : ",\"password\":";
-  text += secret;
-  text += '}';
-  ssl::wipe(secret);
-  return text;
 }
 
 } // namespace

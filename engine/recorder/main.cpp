@@ -1,5 +1,5 @@
 // kagimado-recorder: the service, and commands for it. Options only; what they do is in serve.h, commands.h,
-// recording_commands.h, disk_commands.h and import_command.h.
+// recording_commands.h and their likes.
 #include "engine/api/route.h"
 #include "engine/base/log.h"
 #include "engine/recorder/commands.h"
@@ -8,6 +8,8 @@
 #include "engine/recorder/licence_commands.h"
 #include "engine/recorder/recording_commands.h"
 #include "engine/recorder/serve.h"
+#include "engine/recorder/settings_commands.h"
+#include "engine/recorder/user_commands.h"
 
 #include <CLI/CLI.hpp>
 
@@ -46,6 +48,9 @@ struct Arguments {
   bool no_web = false;
   std::string web_address = "::", web_page;
   std::optional<std::uint16_t> http_port, https_port;
+  UserAddArguments user; // its name and password file: of all commands about a user
+  std::string setting;
+  std::vector<std::string> settings;
 };
 
 constexpr unsigned most_days = 36'500;
@@ -246,6 +251,77 @@ void define_password(CLI::App& app, Arguments& arguments, const CommandContext& 
   set->callback([&] { chosen = [&] { return password_set(context, arguments.password_file); }; });
 }
 
+CLI::App* define_user_command(CLI::App& user, const char* name, const char* what, Arguments& arguments) {
+  auto* command = user.add_subcommand(name, what);
+  add_socket(command, arguments);
+  command->add_option("name", arguments.user.name, "as they log in")->required();
+  return command;
+}
+
+void add_login_password(CLI::App* command, Arguments& arguments) {
+  command->add_option("--password-file", arguments.user.password_file,
+                      "8 to 32 characters: first line of a file; - or none: standard input");
+}
+
+void add_level(CLI::App* command, const std::string& name, Arguments& arguments) {
+  command->add_option(name, arguments.user.level, "viewer, operator, manager or administrator")
+      ->required()
+      ->check(CLI::IsMember({"viewer", "operator", "manager", "administrator"}));
+}
+
+void define_user_changes(CLI::App& user, Arguments& arguments, const CommandContext& context,
+                         std::function<ExitCode()>& chosen) {
+  auto* password =
+      define_user_command(user, "password", "another login password; ends the user's sessions", arguments);
+  add_login_password(password, arguments);
+  password->callback([&] {
+    chosen = [&] { return user_password(context, arguments.user.name, arguments.user.password_file); };
+  });
+  auto* remove = define_user_command(user, "remove", "remove a user; ends the sessions", arguments);
+  remove->callback([&] { chosen = [&] { return user_remove(context, arguments.user.name); }; });
+  auto* level = define_user_command(user, "level", "another level; rights beyond it go", arguments);
+  add_level(level, "level", arguments);
+  level->callback(
+      [&] { chosen = [&] { return user_level(context, arguments.user.name, arguments.user.level); }; });
+  auto* view = define_user_command(user, "view", "which cameras a user may see", arguments);
+  view->add_option("cameras", arguments.user.view, "all, or like 1-3,7; \"\": none")->required();
+  view->callback(
+      [&] { chosen = [&] { return user_view(context, arguments.user.name, arguments.user.view); }; });
+}
+
+void define_user(CLI::App& app, Arguments& arguments, const CommandContext& context,
+                 std::function<ExitCode()>& chosen) {
+  auto* user = app.add_subcommand("user", "users of a running recorder, who log in at monitors and browsers");
+  user->require_subcommand(1);
+  auto* list = user->add_subcommand("list", "all users, and what may be done without login");
+  add_socket(list, arguments);
+  list->callback([&] { chosen = [&] { return user_list(context); }; });
+  auto* add = define_user_command(*user, "add", "a new user; the first one is an administrator", arguments);
+  add_level(add, "--level", arguments);
+  add->add_option("--view", arguments.user.view, "cameras to see: all (default), or like 1-3,7");
+  add_login_password(add, arguments);
+  add->callback([&] { chosen = [&] { return user_add(context, arguments.user); }; });
+  define_user_changes(*user, arguments, context, chosen);
+}
+
+void define_settings(CLI::App& app, Arguments& arguments, const CommandContext& context,
+                     std::function<ExitCode()>& chosen) {
+  auto* settings = app.add_subcommand("settings", "settings of a running recorder");
+  settings->require_subcommand(1);
+  auto* list = settings->add_subcommand("list", "all of them, with what may be set");
+  add_socket(list, arguments);
+  list->callback([&] { chosen = [&] { return settings_list(context); }; });
+  auto* get = settings->add_subcommand("get", "one value");
+  add_socket(get, arguments);
+  get->add_option("key", arguments.setting, "as the list names it")->required();
+  get->callback([&] { chosen = [&] { return settings_get(context, arguments.setting); }; });
+  auto* set = settings->add_subcommand("set", "one or several, all of them or none");
+  add_socket(set, arguments);
+  set->add_option("settings", arguments.settings, "KEY VALUE, and again; flags: on, off; lists: 8081,0,8083")
+      ->required();
+  set->callback([&] { chosen = [&] { return settings_set(context, arguments.settings); }; });
+}
+
 void define_licence(CLI::App& app, Arguments& arguments, const CommandContext& context,
                     std::function<ExitCode()>& chosen) {
   auto* provision = app.add_subcommand(
@@ -380,6 +456,8 @@ int run(int argc, char** argv) {
   define_serve(app, arguments, chosen);
   define_camera(app, arguments, context, chosen);
   define_password(app, arguments, context, chosen);
+  define_user(app, arguments, context, chosen);
+  define_settings(app, arguments, context, chosen);
   define_licence(app, arguments, context, chosen);
   define_disk(app, arguments, context, chosen);
   define_recordings(app, arguments, context, chosen);

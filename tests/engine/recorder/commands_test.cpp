@@ -1,51 +1,15 @@
-// Commands against a recorder that runs on a thread of its own: commands block, as a person's do.
+// Commands about cameras, the password, recordings and disks.
 #include "engine/base/file.h"
 #include "engine/recorder/commands.h"
 #include "engine/recorder/disk_commands.h"
-#include "engine/recorder/recorder.h"
 #include "engine/recorder/recording_commands.h"
-
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <sstream>
-#include <thread>
+#include "tests/engine/recorder/commands_fixture.h"
 
 namespace kagimado::recorder {
 namespace {
 
-class CommandsTest : public testing::Test {
+class CommandsTest : public CommandsFixture {
  protected:
-  void SetUp() override {
-    std::string name = std::filesystem::temp_directory_path() / "kagimado-cmd-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    socket_ = folder_ / "api.sock";
-    RecorderOptions options;
-    options.state_folder = folder_ / "state";
-    options.socket = socket_;
-    options.pbkdf2_iterations = 1000;
-    auto made = Recorder::create(io_, options);
-    ASSERT_TRUE(made) << made.error().message;
-    recorder_ = std::move(*made);
-    thread_ = std::thread([this] { io_.run(); });
-  }
-
-  void TearDown() override {
-    io_.stop();
-    thread_.join();
-    recorder_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  CommandContext context(const std::string& typed = "") {
-    in_.str(typed);
-    in_.clear();
-    out_.str("");
-    err_.str("");
-    return {socket_, in_, out_, err_};
-  }
-
   ExitCode add(const std::string& url, unsigned id) {
     CameraAddArguments arguments;
     arguments.url = url;
@@ -53,14 +17,6 @@ class CommandsTest : public testing::Test {
     arguments.id = id;
     return camera_add(context(), arguments);
   }
-
-  std::filesystem::path folder_;
-  std::string socket_;
-  net::asio::io_context io_{1};
-  std::unique_ptr<Recorder> recorder_;
-  std::thread thread_;
-  std::istringstream in_;
-  std::ostringstream out_, err_;
 };
 
 TEST_F(CommandsTest, ACameraIsAddedListedAndRemoved) {
