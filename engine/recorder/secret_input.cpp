@@ -1,6 +1,6 @@
 #include "engine/recorder/secret_input.h"
 
-#include "engine/base/file.h"
+#include "engine/ssl/secret_file.h"
 
 #include <termios.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 namespace kagimado::recorder {
 namespace {
 
-constexpr std::size_t max_file_bytes = 4096;
+constexpr std::size_t usual_line_bytes = 4096;
 
 // Echo off while it lives.
 class QuietTerminal final {
@@ -39,20 +39,9 @@ class QuietTerminal final {
   bool is_quiet_ = false;
 };
 
-Result<ssl::SecretText> first_line(std::string_view content) {
-  auto line = content.substr(0, content.find('\n'));
-  if (line.ends_with('\r'))
-    line.remove_suffix(1);
-  if (line.empty())
-    return fail(ErrorKind::Invalid, "empty password");
-  if (line.size() > ssl::SecretText::max_bytes)
-    return fail(ErrorKind::Invalid, "password longer than {} bytes", ssl::SecretText::max_bytes);
-  return ssl::SecretText(line);
-}
-
 Result<ssl::SecretText> from_stream(std::istream& in, std::string_view prompt) {
   std::string line;
-  line.reserve(max_file_bytes);
+  line.reserve(usual_line_bytes);
   const bool is_typed = &in == &std::cin && ::isatty(STDIN_FILENO) == 1;
   if (is_typed) {
     std::cerr << prompt << ": " << std::flush;
@@ -61,7 +50,7 @@ Result<ssl::SecretText> from_stream(std::istream& in, std::string_view prompt) {
   } else {
     std::getline(in, line);
   }
-  auto secret = first_line(line);
+  auto secret = ssl::first_line_of(line);
   ssl::wipe(line);
   return secret;
 }
@@ -71,12 +60,7 @@ Result<ssl::SecretText> from_stream(std::istream& in, std::string_view prompt) {
 Result<ssl::SecretText> read_secret(const std::string& file, std::istream& in, std::string_view prompt) {
   if (file == "-")
     return from_stream(in, prompt);
-  KGM_TRY(auto content, read_file(file, max_file_bytes));
-  auto secret = first_line(as_text(content));
-  ssl::wipe(content);
-  if (!secret)
-    return std::unexpected(secret.error().within(file));
-  return secret;
+  return ssl::read_secret_file(file);
 }
 
 } // namespace kagimado::recorder

@@ -15,7 +15,7 @@ net::ClientOptions client_options(const ApiClientOptions& options) {
   net::ClientOptions client;
   client.max_body_bytes = max_body_bytes;
   client.read_timeout = options.read_timeout;
-  return client;
+  return trusting(options.passport, std::move(client));
 }
 
 } // namespace

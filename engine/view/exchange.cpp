@@ -86,6 +86,21 @@ std::shared_ptr<Answer> read_answer(Result<net::Response>& response) {
   return answer;
 }
 
+ssl::SecretText cut_token(Result<net::Response>& response) {
+  constexpr std::string_view name = "\"token\":\"";
+  if (!response)
+    return {};
+  auto& body = response->body;
+  const auto found = body.find(name);
+  if (found == std::string::npos)
+    return {};
+  const auto begin = found + name.size();
+  const auto length = std::min(body.find('"', begin), body.size()) - begin;
+  ssl::SecretText token(std::string_view(body).substr(begin, length));
+  std::fill_n(body.begin() + static_cast<std::ptrdiff_t>(begin), length, '0');
+  return token;
+}
+
 std::uint64_t OutcomeBook::open() {
   const MutexLock lock(mutex_);
   outcomes_.emplace_back(++last_, nullptr);

@@ -11,6 +11,9 @@ namespace kagimado::view {
 
 // With its secrets; the client wipes it.
 net::Request request_of(const Change& change);
+// The token of an answer to a login; taken out before a JSON parser sees it, which keeps copies of the texts
+// it reads. Empty: there is none.
+ssl::SecretText cut_token(Result<net::Response>& response);
 // The body is wiped: it may hold a token.
 std::shared_ptr<Answer> read_answer(Result<net::Response>& response);
 

@@ -71,8 +71,8 @@ struct KeyClient::State {
   }
 
   static net::Task<> ask_all(std::shared_ptr<State> self, RetryLoop::Turn turn) {
-    net::HttpClient client(self->executor, copy_of(self->recorder),
-                           {}); // its own: an attempt may be dropped midway
+    // Its own: an attempt may be dropped midway.
+    net::HttpClient client(self->executor, copy_of(self->recorder), trusting(self->passport));
     while (!self->questions.empty() && !self->closed) {
       std::vector<Kid> asked;
       const auto round = self->round;

@@ -20,7 +20,7 @@ struct Stream {
 };
 
 net::Task<> fetch(std::shared_ptr<Stream> stream, net::asio::any_io_executor executor, RetryLoop::Turn turn) {
-  net::HttpClient client(executor, copy_of(*stream->options.recorder), {});
+  net::HttpClient client(executor, copy_of(*stream->options.recorder), trusting(stream->options.passport));
   net::Request request;
   request.target =
       fmt::format("/api/v1/live/{}/{}", number(stream->options.camera), number(stream->options.stream));

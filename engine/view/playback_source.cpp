@@ -85,7 +85,8 @@ struct Playback {
 net::Task<> fetch(std::shared_ptr<Playback> playback, RetryLoop::Turn turn) {
   net::ClientOptions client_options;
   client_options.read_timeout = longest_silence;
-  net::HttpClient client(playback->executor, copy_of(*playback->options.recorder), std::move(client_options));
+  net::HttpClient client(playback->executor, copy_of(*playback->options.recorder),
+                         trusting(playback->options.passport, std::move(client_options)));
   net::Request request;
   request.target = playback->target();
   sign(request, playback->options.passport);

@@ -5,7 +5,10 @@
 #include "engine/base/clock.h"
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
+#include "engine/ssl/tls.h"
+#include "engine/view/login.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,8 +41,14 @@ struct RecorderFacts {
   std::optional<InquiredCertificate> root, server; // none: it has no HTTPS, or does not tell this caller
 };
 
-// recorder: "unix:PATH" or "https://HOST[:PORT]". Errors: Invalid address, and those of net::HttpClient:
-// Denied where this caller may not see cameras.
-Result<RecorderFacts> inquire_recorder(const std::string& recorder);
+struct InquiryOptions {
+  std::string recorder; // "unix:PATH" or "https://HOST[:PORT]"
+  ssl::TrustPolicy trust;
+  std::shared_ptr<const Login> login; // nullptr: asks without
+};
+
+// Errors: Invalid address, and those of net::HttpClient: Denied where this caller may not see cameras, or
+// cannot log in.
+Result<RecorderFacts> inquire_recorder(const InquiryOptions& options);
 
 } // namespace kagimado::view

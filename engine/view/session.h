@@ -22,6 +22,7 @@ struct Session {
   bool auto_login = false;                         // somebody is chosen for it
   std::optional<std::chrono::seconds> auto_logout; // nothing: never
   std::string language, time_zone, recorder_name;  // of the recorder
+  bool unattended = false; // of the monitor itself: that nobody is there does not end it
   bool ended = false;      // the recorder ended the last session: one has to log in again
 
   [[nodiscard]] bool logged_in() const { return state == SessionState::LoggedIn; }

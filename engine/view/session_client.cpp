@@ -16,29 +16,14 @@ bool same_rights(const Session& a, const Session& b) {
          a.view == b.view;
 }
 
-// Taken out before a JSON parser sees it, which keeps copies of the texts it reads.
-ssl::SecretText cut_token(Result<net::Response>& response) {
-  constexpr std::string_view name = "\"token\":\"";
-  if (!response)
-    return {};
-  auto& body = response->body;
-  const auto found = body.find(name);
-  if (found == std::string::npos)
-    return {};
-  const auto begin = found + name.size();
-  const auto length = std::min(body.find('"', begin), body.size()) - begin;
-  ssl::SecretText token(std::string_view(body).substr(begin, length));
-  std::fill_n(body.begin() + static_cast<std::ptrdiff_t>(begin), length, '0');
-  return token;
-}
-
 } // namespace
 
 SessionClient::SessionClient(const net::asio::any_io_executor& executor, const net::Url& recorder,
                              std::shared_ptr<Passport> passport, std::shared_ptr<const Clock> clock,
-                             Listener listener)
+                             Listener listener, std::shared_ptr<const Login> own)
     : passport_(std::move(passport)), clock_(std::move(clock)), listener_(std::move(listener)),
-      executor_(executor), api_(executor, recorder, {.passport = passport_, .read_timeout = patience}) {}
+      own_(std::move(own)), executor_(executor),
+      api_(executor, recorder, {.passport = passport_, .read_timeout = patience}), own_again_(executor) {}
 
 std::shared_ptr<const Session> SessionClient::session() const {
   const MutexLock lock(mutex_);
@@ -83,6 +68,42 @@ void SessionClient::try_auto_login() {
                 });
 }
 
+bool SessionClient::may_be_itself() const {
+  return own_ && !own_is_refused_ && !own_is_under_way_ && !passport_->has_token();
+}
+
+void SessionClient::be_itself() {
+  own_is_under_way_ = true;
+  Change change{.method = "POST", .target = "/session", .body = {{"name", own_->name}}};
+  change.secrets.emplace_back("password", own_->password.clone());
+  api_.exchange(request_of(change), [this](Result<net::Response> response) {
+    own_is_under_way_ = false;
+    auto token = cut_token(response);
+    const auto answer = read_answer(response);
+    if (passport_->has_token())
+      return; // somebody was faster
+    take_entry(*answer, std::move(token), true);
+    if (!answer->good())
+      put_off(*answer);
+  });
+}
+
+void SessionClient::put_off(const Answer& answer) {
+  own_is_refused_ = answer.reason == name_of(ErrorKind::Denied);
+  if (own_is_refused_)
+    return log::error("view", "{} cannot log in: the user name or the password is wrong; not tried again",
+                      own_->name);
+  log::warn("view", "{} cannot log in yet: {}", own_->name, answer.message);
+  own_is_under_way_ = true;
+  own_again_.expires_after(std::max(answer.retry_after, own_login_again_after));
+  own_again_.async_wait([this](const boost::system::error_code& stopped) {
+    if (stopped)
+      return;
+    own_is_under_way_ = false;
+    check();
+  });
+}
+
 void SessionClient::take_entry(Answer& answer, ssl::SecretText token, bool automatic) {
   if (!answer.good())
     return;
@@ -125,7 +146,7 @@ void SessionClient::lose_session(bool by_hand) {
   fresh.actions.clear();
   fresh.view.clear();
   fresh.auto_logout.reset();
-  fresh.ended = !by_hand;
+  fresh.ended = !by_hand && (!own_ || own_is_refused_);
   publish(std::move(fresh));
   check();
 }
@@ -146,7 +167,9 @@ void SessionClient::recorder_is_away() {
 }
 
 void SessionClient::recorder_is_back() {
-  if (!passport_->has_token() && may_enter_alone_ && passport_->at_the_recorder())
+  if (may_be_itself())
+    be_itself();
+  else if (!own_ && !passport_->has_token() && may_enter_alone_ && passport_->at_the_recorder())
     try_auto_login();
   else
     check();
@@ -170,13 +193,17 @@ void SessionClient::take_answer(const AnswerPtr& answer) {
     session->ended = !session->logged_in() && this->session()->ended;
     if (passport_->has_token() && !session->logged_in())
       return lose_session(false);
-    return publish(std::move(*session));
+    const bool is_nobody = session->state == SessionState::LoggedOut;
+    publish(std::move(*session));
+    if (is_nobody && may_be_itself())
+      be_itself();
+    return;
   }
   if (answer->reason == name_of(ErrorKind::Denied) && passport_->has_token()) {
     const bool again = entered_alone_ && std::exchange(was_away_, false); // a recorder that was started anew
     may_enter_alone_ = again;
     lose_session(false);
-    if (again)
+    if (again && !own_)
       try_auto_login();
     return;
   }
@@ -186,6 +213,7 @@ void SessionClient::take_answer(const AnswerPtr& answer) {
 
 void SessionClient::publish(Session fresh) {
   const auto before = session();
+  fresh.unattended = fresh.logged_in() && entered_alone_ && own_;
   const bool other = !same_rights(*before, fresh);
   const bool first = before->state == SessionState::Unknown && !fresh.logged_in();
   {

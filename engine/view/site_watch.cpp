@@ -11,6 +11,11 @@ constexpr std::size_t max_line_bytes = 2 * 1024 * 1024; // 512 cameras with all 
 constexpr std::size_t read_bytes = 16 * 1024;
 constexpr std::chrono::seconds silence_is_death{12}; // "alive" comes every 5 s
 
+// Somebody has to look after it: trying again does not help.
+bool is_about_certificates(ErrorKind kind) {
+  return kind == ErrorKind::Untrusted || kind == ErrorKind::Expired || kind == ErrorKind::NotYetValid;
+}
+
 } // namespace
 
 struct SiteWatch::State {
@@ -60,7 +65,8 @@ struct SiteWatch::State {
   static net::Task<> watch(std::shared_ptr<State> self, RetryLoop::Turn turn) {
     net::ClientOptions options;
     options.read_timeout = silence_is_death;
-    net::HttpClient client(self->executor, copy_of(self->recorder), std::move(options));
+    net::HttpClient client(self->executor, copy_of(self->recorder),
+                           trusting(self->listener.passport, std::move(options)));
     net::Request request;
     request.target = "/api/v1/events";
     sign(request, self->listener.passport);
@@ -84,7 +90,10 @@ struct SiteWatch::State {
         name_of(error.kind == ErrorKind::EndOfStream ? ErrorKind::Disconnected : error.kind));
     if (!site.recorder_online && site.recorder_reason == reason)
       return;
-    log::info("view", "recorder: {}", error.message);
+    if (is_about_certificates(error.kind))
+      log::error("view", "the recorder's certificate: {}", error.message);
+    else
+      log::info("view", "recorder: {}", error.message);
     site.recorder_online = false;
     site.recorder_reason = reason;
     listener.on_change(site);

@@ -12,6 +12,8 @@ Result<std::unique_ptr<Viewer>> Viewer::create(ViewerOptions options) {
   KGM_TRY(auto url, net::parse_url(options.recorder));
   if (url.scheme != "unix" && url.scheme != "http" && url.scheme != "https")
     return fail(ErrorKind::Invalid, "recorder {}: not unix:, http: or https:", url.redacted());
+  if (options.login && url.scheme == "http")
+    return fail(ErrorKind::Invalid, "recorder {}: a password goes over https: or unix: only", url.redacted());
   if (!options.clock)
     options.clock = std::make_shared<SystemClock>();
   if (options.audio)

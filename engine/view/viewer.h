@@ -11,8 +11,10 @@
 
 #include "engine/base/ids.h"
 #include "engine/ssl/secret.h"
+#include "engine/ssl/tls.h"
 #include "engine/view/answer_fwd.h"
 #include "engine/view/audio_sink.h"
+#include "engine/view/login.h"
 #include "engine/view/picture.h"
 #include "engine/view/playback.h"
 #include "engine/view/session.h"
@@ -49,8 +51,10 @@ struct PasswordTry {
 };
 
 struct ViewerOptions {
-  std::string recorder; // "unix:/run/kagimado/api.sock" or "https://..."
-  int workers = 0;      // 0: number of cores
+  std::string recorder;               // "unix:/run/kagimado/api.sock" or "https://..."
+  ssl::TrustPolicy trust;             // of the certificate of a recorder elsewhere
+  std::shared_ptr<const Login> login; // who it is while nobody else is logged in; nullptr: nobody
+  int workers = 0;                    // 0: number of cores
   bool skip_loop_filter_in_small_tiles = true;
   std::shared_ptr<const Clock> clock;
   // Called from any thread when there is something new to draw; must only wake the drawing thread.
@@ -60,6 +64,7 @@ struct ViewerOptions {
 
 class Viewer final {
  public:
+  // Errors: Invalid (no such address; a login that would go over plain http:).
   static Result<std::unique_ptr<Viewer>> create(ViewerOptions options);
   ~Viewer();
 

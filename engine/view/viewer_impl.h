@@ -32,7 +32,7 @@ namespace asio = net::asio;
 struct Viewer::Impl {
   Impl(ViewerOptions viewer_options, net::Url url)
       : options(std::move(viewer_options)), recorder(std::make_shared<const net::Url>(std::move(url))),
-        passport(std::make_shared<Passport>(recorder->scheme == "unix")), load(*options.clock),
+        passport(std::make_shared<Passport>(recorder->scheme == "unix", options.trust)), load(*options.clock),
         pool(options.workers), work(asio::make_work_guard(io)), tick_timer(io), play_timer(io),
         passwords(
             options.clock, pool, keyring, [this] { asio::post(io, [this] { recheck_keys(); }); },
@@ -135,7 +135,8 @@ struct Viewer::Impl {
     session.emplace(io.get_executor(), *recorder, passport, options.clock,
                     SessionClient::Listener{.on_other_rights = [this] { ask_anew(); },
                                             .on_logged_out = [this] { forget_passwords(); },
-                                            .wake = woken});
+                                            .wake = woken},
+                    options.login);
     recordings.emplace(options.clock, *api, pool, keyring, woken);
     alarms.emplace(options.clock, *api, woken);
     thumbnails.emplace(options.clock, *api, pool, keyring, *keys, woken);

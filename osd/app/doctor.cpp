@@ -188,7 +188,7 @@ Diagnosis examine(const MonitorOptions& options, WallTime now) {
     diagnosis.parts.push_back({"displays", {wrong(board.error().message)}});
   }
   diagnosis.parts.push_back({"state", judge_state(options.state)});
-  const auto recorder = view::inquire_recorder(options.recorder);
+  const auto recorder = view::inquire_recorder({options.recorder, options.trust, options.login});
   if (!recorder) {
     diagnosis.parts.push_back(
         {"recorder", {wrong(fmt::format("{}: {}", options.recorder, recorder.error().message))}});

@@ -4,6 +4,7 @@
 #include "osd/app/board_arguments.h"
 #include "osd/app/doctor.h"
 #include "osd/app/monitor_app.h"
+#include "osd/app/recorder_arguments.h"
 #include "osd/app/stop_signals.h"
 #include "osd/app/viewer_audio.h"
 #include "osd/app/viewer_feed.h"
@@ -22,6 +23,7 @@ using namespace kagimado::osd;
 struct Arguments {
   MonitorOptions options;
   BoardArguments board;
+  RecorderArguments recorder;
   std::string size = "1920x1080", sub_size = "1920x1080", language, log_level = "info", sink = "auto";
   bool headless = false, doctor = false;
   int layout = 0, sub_layout = 0, seconds = 0;
@@ -58,6 +60,20 @@ void describe(CLI::App& app, Arguments& a) {
       ->needs("--seconds");
   app.add_option("--log", a.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+}
+
+void describe_recorder(CLI::App& app, RecorderArguments& a) {
+  const auto elsewhere = "Recorder on another machine";
+  auto* authority = app.add_option("--authority", a.authority_file,
+                                   "PEM file of who signed its certificate, like the recorder's root.pem; "
+                                   "otherwise those that this machine trusts");
+  auto* pin = app.add_option("--pin", a.pin, "SHA-256 of its certificate, the only one that is trusted");
+  authority->excludes(pin)->group(elsewhere);
+  pin->group(elsewhere);
+  auto* user = app.add_option("--user", a.user, "who this monitor is while nobody else is logged in");
+  auto* password = app.add_option("--password-file", a.password_file, "first line of a file of mode 0600");
+  user->needs(password)->group(elsewhere);
+  password->needs(user)->group(elsewhere);
 }
 
 void describe_board(CLI::App& app, BoardArguments& a) {
@@ -105,6 +121,7 @@ SinkKind sink_kind_of(const Arguments& a) {
 Result<MonitorOptions> options_of(const Arguments& a) {
   auto options = a.options;
   options.sink = sink_kind_of(a);
+  KGM_CHECK(take_recorder_arguments(a.recorder, options));
   KGM_TRY(options.board, board_options_of(a.board, options.monitors));
   KGM_TRY(options.main_size, parse_size(a.size));
   KGM_TRY(options.sub_size, parse_size(a.sub_size));
@@ -165,6 +182,8 @@ Result<> run(const Arguments& arguments) {
   KGM_TRY(const auto sink, make_sink(options, *clock));
   view::ViewerOptions viewer_options;
   viewer_options.recorder = options.recorder;
+  viewer_options.trust = options.trust;
+  viewer_options.login = options.login;
   viewer_options.clock = clock;
   viewer_options.wake = [&sink] { sink->wake(); };
   viewer_options.audio = std::make_shared<ViewerAudio>();
@@ -198,6 +217,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Shows the wall of a Kagimado recorder on a main and a sub monitor."};
   Arguments arguments;
   describe(app, arguments);
+  describe_recorder(app, arguments.recorder);
   describe_board(app, arguments.board);
   CLI11_PARSE(app, argc, argv);
   log::set_level(arguments.log_level);

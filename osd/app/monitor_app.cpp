@@ -186,12 +186,14 @@ void MonitorApp::take_language() {
   keep();
 }
 
-// Automatic logout, on live only: what is played or set keeps the session.
+// Automatic logout, on live only: what is played or set keeps the session, and the monitor itself has no
+// absence.
 void MonitorApp::follow_idleness(SteadyTime now) {
   const auto session = context_.desk.session();
   if (!session->logged_in() || !session->auto_logout)
     return;
-  if (!std::ranges::all_of(screens_, [](const auto& screen) { return screen->is_plain_live(); })) {
+  if (session->unattended ||
+      !std::ranges::all_of(screens_, [](const auto& screen) { return screen->is_plain_live(); })) {
     idle_.busy(now);
     context_.desk.touch();
     pacer_.wake_at(now + touch_every);

@@ -1,12 +1,15 @@
 // What the command line of kagimado-monitor says.
 #pragma once
 
+#include "engine/ssl/tls.h"
+#include "engine/view/login.h"
 #include "osd/platform/board_options.h"
 #include "osd/platform/framebuffer.h"
 #include "osd/text/text.h"
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,9 +20,11 @@ enum class SinkKind { Automatic, Window, Board, Memory };
 
 struct MonitorOptions {
   std::string recorder = "unix:/run/kagimado/api.sock";
-  std::filesystem::path state;  // empty: layouts are not kept
-  std::filesystem::path assets; // with i18n/ and fonts/
-  std::filesystem::path font;   // empty: the one of assets
+  ssl::TrustPolicy trust;                   // of the certificate of a recorder elsewhere
+  std::shared_ptr<const view::Login> login; // nullptr: nobody by itself, but whom the recorder chose
+  std::filesystem::path state;              // empty: layouts are not kept
+  std::filesystem::path assets;             // with i18n/ and fonts/
+  std::filesystem::path font;               // empty: the one of assets
   SinkKind sink = SinkKind::Automatic;
   bool fullscreen = false; // windows
   BoardOptions board;

@@ -16,6 +16,7 @@ kagimado_e2e(window)
 kagimado_e2e(accounts)
 kagimado_e2e(security)
 kagimado_e2e(web_door)
+kagimado_e2e(far_monitor)
 kagimado_e2e(settings)
 kagimado_e2e(setting_pages)
 

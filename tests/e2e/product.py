@@ -227,7 +227,8 @@ class Site:
         """web: with doors for PCs on self.http_port and self.https_port; doors: with these arguments instead. first_start: nobody has an
         account."""
         if web:
-            self.http_port, self.https_port = free_port(), free_port()
+            if not hasattr(self, "https_port"):  # a recorder that is started again keeps its ports
+                self.http_port, self.https_port = free_port(), free_port()
             doors = ["--web-address", "127.0.0.1", "--http-port", self.http_port, "--https-port", self.https_port]
         process = self.start("recorder", BIN / "kagimado-recorder", "serve", "--state", self.folder / "recorder", "--socket",
                              self.api_socket, "--pbkdf2-iterations", ITERATIONS, "--ports-address", "127.0.0.1",
@@ -344,11 +345,11 @@ class Site:
         self.api("PUT", f"/cameras/{number}/encryption", {"on": on})
         self.wait_camera(number, sealed=on)
 
-    def start_monitor(self, *arguments, name="monitor", headless=True, environment=None):
+    def start_monitor(self, *arguments, name="monitor", headless=True, environment=None, recorder=None):
         path = self.folder / f"{name}.sock"
         options = ["--headless"] if headless else []
-        process = self.start(name, BIN / "kagimado-monitor", "--recorder", f"unix:{self.api_socket}", "--state", self.folder / f"state-{name}",
-                             "--control", path, *options, *arguments, environment=environment)
+        process = self.start(name, BIN / "kagimado-monitor", "--recorder", recorder or f"unix:{self.api_socket}", "--state",
+                             self.folder / f"state-{name}", "--control", path, *options, *arguments, environment=environment)
         return process, Control(path)
 
     def camera_request(self, port, method, path, body=None):

@@ -36,8 +36,18 @@ asio::awaitable<void> pause() {
 
 void FakeRecorder::start() {
   io_ = std::make_unique<asio::io_context>(1);
-  auto server = net::HttpServer::listen(*io_, net::UnixEndpoint{socket_, 0600},
-                                        [this](net::Request request) { return handle(std::move(request)); });
+  run(net::HttpServer::listen(*io_, net::UnixEndpoint{socket_, 0600},
+                              [this](net::Request request) { return handle(std::move(request)); }));
+}
+
+void FakeRecorder::start_tls(const ssl::Identity& identity) {
+  io_ = std::make_unique<asio::io_context>(1);
+  run(net::HttpServer::listen(
+      *io_, net::TcpEndpoint{}, [this](net::Request request) { return handle(std::move(request)); },
+      ssl::make_server_context(identity, {}).value()));
+}
+
+void FakeRecorder::run(Result<std::unique_ptr<net::HttpServer>> server) {
   if (!server)
     throw std::runtime_error(server.error().message);
   server_ = std::move(*server);

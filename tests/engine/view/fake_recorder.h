@@ -55,6 +55,10 @@ class FakeRecorder final {
   ~FakeRecorder() { stop(); }
 
   void start();
+  void start_tls(const ssl::Identity& identity); // at https://127.0.0.1:port(), in place of the socket
+
+  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+
   void stop(); // all connections break; start() again is a restarted recorder
 
   // Any thread, running or not.
@@ -69,6 +73,7 @@ class FakeRecorder final {
 
  private:
   struct Live;
+  void run(Result<std::unique_ptr<net::HttpServer>> server);
   boost::asio::awaitable<net::Response> handle(net::Request request);
   net::Response keys(const net::Request& request);
   net::Response live(std::uint32_t camera, int stream);

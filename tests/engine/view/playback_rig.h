@@ -34,10 +34,16 @@ class PlaybackRig : public testing::Test {
   void start(std::shared_ptr<view::AudioSink> audio = {}) {
     recorder.start();
     view::ViewerOptions options;
-    options.recorder = "unix:" + socket;
+    options.audio = std::move(audio);
+    watch(std::move(options));
+  }
+
+  // Of options without a recorder: at its socket.
+  void watch(view::ViewerOptions options) {
+    if (options.recorder.empty())
+      options.recorder = "unix:" + socket;
     options.workers = 2;
     options.clock = clock;
-    options.audio = std::move(audio);
     options.wake = [this] { woken.change([] {}); };
     auto made = view::Viewer::create(std::move(options));
     if (!made)

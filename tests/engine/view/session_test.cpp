@@ -276,6 +276,72 @@ TEST_F(Sessions, SomebodyIsThere_ToldEveryTenSecondsAtMost) {
   EXPECT_EQ(accounts.count("POST /api/v1/session/touch Kiosk"), 0) << "nobody is nobody";
 }
 
+class OwnLogin : public Sessions {
+ protected:
+  void start_as(const std::string& password) {
+    recorder.start();
+    ViewerOptions options;
+    options.login = std::make_shared<const Login>(Login{"admin", ssl::SecretText(password)});
+    watch(std::move(options));
+  }
+
+  [[nodiscard]] int logins() const { return accounts.count("POST /api/v1/session Kiosk"); }
+};
+
+TEST_F(OwnLogin, TheMonitorIsItself_WithoutAnybodyThere) {
+  accounts.choose_auto_login(true);
+  start_as("right\"one1");
+  ASSERT_TRUE(state_is(SessionState::LoggedIn));
+  EXPECT_TRUE(viewer->session()->unattended);
+  EXPECT_TRUE(asked("GET /api/v1/events Bearer token-1"));
+  EXPECT_EQ(accounts.count("POST /api/v1/session/auto Kiosk"), 0) << "whom the recorder chose is for its own";
+}
+
+TEST_F(OwnLogin, ItIsItselfAgain_WhenItsSessionEnded_AndNobodyIsAsked) {
+  start_as("right\"one1");
+  ASSERT_TRUE(asked("GET /api/v1/events Bearer token-1"));
+  accounts.forget_sessions();
+  recorder.announce(R"({"event":"session"})");
+  EXPECT_TRUE(asked("GET /api/v1/events Bearer token-2"));
+  EXPECT_TRUE(state_is(SessionState::LoggedIn));
+  EXPECT_FALSE(viewer->session()->ended);
+  recorder.stop();
+  ASSERT_TRUE(eventually([&] { return !viewer->site()->recorder_online; }));
+  accounts.forget_sessions();
+  recorder.start();
+  EXPECT_TRUE(asked("GET /api/v1/events Bearer token-3"));
+}
+
+TEST_F(OwnLogin, WhoLogsInAtItIsSomebodyElse_AndAfterwardsItIsItself) {
+  start_as("right\"one1");
+  ASSERT_TRUE(state_is(SessionState::LoggedIn));
+  viewer->log_out();
+  ASSERT_TRUE(asked("GET /api/v1/events Bearer token-2"));
+  ASSERT_TRUE(log_in("right\"one1")->good());
+  EXPECT_FALSE(viewer->session()->unattended);
+  viewer->log_out();
+  EXPECT_TRUE(eventually([&] { return viewer->session()->unattended; }));
+}
+
+TEST_F(OwnLogin, AWrongPasswordIsTriedOnce) {
+  start_as("wrong-one1");
+  ASSERT_TRUE(eventually([&] { return logins() == 1; }));
+  for (int i = 0; i < 3; ++i) {
+    const int before = accounts.count("GET /api/v1/session Kiosk");
+    recorder.announce(R"({"event":"session"})");
+    ASSERT_TRUE(eventually([&] { return accounts.count("GET /api/v1/session Kiosk") > before; }));
+  }
+  EXPECT_TRUE(state_is(SessionState::LoggedOut));
+  EXPECT_EQ(logins(), 1) << "the name would be locked for others, too";
+}
+
+TEST_F(OwnLogin, ItsPasswordDoesNotGoOverPlainHttp) {
+  ViewerOptions options;
+  options.recorder = "http://127.0.0.1:1/";
+  options.login = std::make_shared<const Login>(Login{"admin", ssl::SecretText("right\"one1")});
+  EXPECT_EQ(Viewer::create(std::move(options)).error().kind, ErrorKind::Invalid);
+}
+
 TEST_F(Sessions, ARecorderWithoutAccountsKeepsNothingBack) {
   recorder.set_judge({});
   start();

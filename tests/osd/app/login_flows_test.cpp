@@ -156,6 +156,17 @@ TEST_F(LoginFlow, WhoWatchesARecordingOrSetsSomethingIsNot) {
   EXPECT_EQ(rig_.desk.log_outs, 1) << "back on live it counts again";
 }
 
+TEST_F(LoginFlow, TheMonitorItselfIsNeverAway) {
+  rig_.desk.now = administrator;
+  rig_.desk.now.auto_logout = 180s;
+  rig_.desk.now.unattended = true;
+  rig_.start();
+  const int before = rig_.desk.touches;
+  rig_.pass(181s);
+  EXPECT_EQ(rig_.desk.log_outs, 0);
+  EXPECT_GT(rig_.desk.touches, before) << "the recorder would end its session";
+}
+
 TEST_F(LoginFlow, BeforeAnythingIsKnown_NothingAsks) {
   rig_.desk.now = {};
   rig_.start();
