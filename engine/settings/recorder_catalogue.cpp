@@ -14,6 +14,7 @@ constexpr std::string_view http_and_https = "http_and_https";
 constexpr std::string_view https_only = "https";
 constexpr std::string_view off = "off";
 constexpr std::size_t max_forwarding_ports = 64;
+constexpr std::int64_t no_port = 0; // of a camera that nothing is forwarded to
 constexpr std::string_view zone_folder = "/usr/share/zoneinfo";
 
 // A name of the IANA time zone database.
@@ -70,6 +71,7 @@ Descriptor port(std::string_view key, std::int64_t default_port, std::string_vie
 Descriptor ports(std::string_view key, std::string_view text_key) {
   auto descriptor = port(key, 0, text_key);
   descriptor.type = Type::NumberList;
+  descriptor.min = no_port;
   descriptor.default_value = NumberList{};
   descriptor.max_items = max_forwarding_ports;
   return descriptor;
@@ -139,6 +141,8 @@ void check_others(const Values& values, const Changes& changes, std::vector<Prob
       problems.push_back({std::string(each), invalid("21 is the FTP port")});
   for (std::size_t i = 0; i < forwarding.size(); ++i) {
     const auto at = forwarding.begin() + static_cast<std::ptrdiff_t>(i);
+    if (*at == no_port)
+      continue;
     if (*at == http)
       add_clash(key::forwarding_ports, key::http_port, changes, invalid("a forwarding port is the HTTP port"),
                 problems);

@@ -72,6 +72,7 @@ TEST(RecorderCatalogue, AClashBlamesTheKeyThatWasChanged) {
   EXPECT_EQ(blamed(one(key::http_port, std::int64_t{443})), Keys{std::string(key::http_port)});
   EXPECT_EQ(blamed(one(key::site_alarm_port, std::int64_t{443})), Keys{std::string(key::site_alarm_port)});
   EXPECT_EQ(blamed(one(key::site_alarm_port, std::int64_t{80})), Keys{std::string(key::site_alarm_port)});
+  EXPECT_TRUE(blamed(one(key::forwarding_ports, NumberList{0, 8002, 0, 8004})).empty()) << "0: not forwarded";
   EXPECT_EQ(blamed(one(key::forwarding_ports, NumberList{8001, 443})),
             Keys{std::string(key::forwarding_ports)});
   EXPECT_EQ(blamed(one(key::forwarding_ports, NumberList{8001, 80})),
