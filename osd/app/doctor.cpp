@@ -82,6 +82,11 @@ void judge_certificate(const std::optional<view::InquiredCertificate>& certifica
     findings.push_back(well(text));
 }
 
+Finding judge_failure(const std::string& recorder, const Error& error) {
+  const auto hint = error.kind == ErrorKind::Untrusted ? "; say whom to trust with --authority or --pin" : "";
+  return wrong(fmt::format("{}: {}{}", recorder, error.message, hint));
+}
+
 std::vector<Finding> judge_state(const std::filesystem::path& folder) {
   if (folder.empty())
     return {note("no --state: layouts are not kept")};
@@ -190,8 +195,7 @@ Diagnosis examine(const MonitorOptions& options, WallTime now) {
   diagnosis.parts.push_back({"state", judge_state(options.state)});
   const auto recorder = view::inquire_recorder({options.recorder, options.trust, options.login});
   if (!recorder) {
-    diagnosis.parts.push_back(
-        {"recorder", {wrong(fmt::format("{}: {}", options.recorder, recorder.error().message))}});
+    diagnosis.parts.push_back({"recorder", {judge_failure(options.recorder, recorder.error())}});
     return diagnosis;
   }
   diagnosis.parts.push_back({"recorder", {well(options.recorder + ": answers")}});

@@ -50,10 +50,11 @@ class FarMonitor(SiteTest):
 
     def test_the_doctor_says_what_is_wrong_with_certificate_and_password(self):
         trusted = "--authority", self.root
-        self.assertIn("self-signed", self.doctor())
+        self.assertIn("certificate of", self.doctor())
+        self.assertIn("--authority or --pin", self.doctor())
         self.assertIn("answers", self.doctor(*trusted, "--user", "wall", "--password-file", self.password))
         wrong = self.secret("wrong.pw", ADMIN_PASSWORD)
-        self.assertIn("wrong", self.doctor(*trusted, "--user", "wall", "--password-file", wrong))
+        self.assertIn("the user name or the password is wrong", self.doctor(*trusted, "--user", "wall", "--password-file", wrong))
 
 
 if __name__ == "__main__":
