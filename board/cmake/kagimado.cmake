@@ -17,7 +17,7 @@ endif()
 target_compile_options(kagimado_flags INTERFACE -Wthread-safety -Wshadow -Wno-missing-designated-field-initializers
                        "SHELL:-Xclang -fno-pch-timestamp")
 target_link_options(kagimado_flags INTERFACE -fuse-ld=lld-19)
-# Asio's and Beast's own functions are compiled once (engine/ssl/asio.cpp), not in each file that uses them.
+# Asio's and Beast's own functions are compiled once (engine/ssl/asio.cpp, engine/net/beast.cpp), not in each file that uses them.
 target_compile_definitions(kagimado_flags INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
 
 include(precompiled)

@@ -1,5 +1,3 @@
-// The one place where Asio's and Beast's own functions are compiled (BOOST_ASIO_SEPARATE_COMPILATION in
-// board/cmake/kagimado.cmake).
+// The one place where Asio's own functions are compiled (BOOST_ASIO_SEPARATE_COMPILATION in board/cmake/kagimado.cmake).
 #include <boost/asio/impl/src.hpp>
 #include <boost/asio/ssl/impl/src.hpp>
-#include <boost/beast/src.hpp>
