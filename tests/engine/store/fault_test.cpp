@@ -267,7 +267,7 @@ TEST(RealDisk, AFullTmpfsIsTold_AndRecordedOnAgain) {
   }
   {
     ASSERT_TRUE(Store::prepare_disk(disk));
-    auto clock = std::make_shared<SharedClock>();
+    auto clock = std::make_shared<SharedClock>(noon);
     StoreOptions options;
     options.catalogue = folder / "catalogue.sqlite";
     options.disks = {{disk, 0, 0}};
