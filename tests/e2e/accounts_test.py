@@ -7,21 +7,7 @@ import signal
 import threading
 
 from product import ADMIN_PASSWORD, SiteTest, UnixHttp, main, wait_until
-
-
-KEY_BOX_SYSTEM = bytes.fromhex("9d2c417a6e384bd1a50f3c8e217bd462")
-
-
-def key_box(clip):
-    """Payload of the pssh box that carries the key, in base64; found by its system's id, version 1 with its list of keys."""
-    at = clip.find(KEY_BOX_SYSTEM)
-    if at < 0:
-        return None
-    at += len(KEY_BOX_SYSTEM)
-    keys = int.from_bytes(clip[at:at + 4], "big")
-    at += 4 + 16 * keys
-    size = int.from_bytes(clip[at:at + 4], "big")
-    return base64.b64encode(clip[at + 4:at + 4 + size]).decode()
+from recording_test import key_boxes
 
 
 class Accounts(SiteTest):
@@ -74,7 +60,7 @@ class Accounts(SiteTest):
         self.add_camera(1, port)
         self.seal(1)
         span = wait_until("a sealed recording", lambda: next((s for s in self.spans(1) if s["sealed"]), None))
-        box = wait_until("its key box", lambda: key_box(self.play(1, seconds=2, frames="one", **{"from": span["from"]})))
+        box = base64.b64encode(key_boxes(self.play(1, seconds=5, frames="one", **{"from": span["from"], "span": span["id"]}))[0]).decode()
         admin = self.log_in("admin", ADMIN_PASSWORD)
         for name, view in (("gate", "1"), ("yard", "2")):
             user = {"name": name, "level": "viewer", "password": "guard-pass-1", "view": view}
