@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 
+import busybox
+
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -15,8 +17,7 @@ def main():
         root = pathlib.Path(name)
         for folder in ("bin", "dev", "proc", "sys", "root", "lower", "state"):
             (root / folder).mkdir()
-        shutil.copy("/bin/busybox", root / "bin/busybox")
-        (root / "bin/sh").symlink_to("busybox")
+        busybox.install(root / "bin")
         shutil.copytree(kernel / "modules", root / "modules")
         shutil.copy(HERE / "guest" / "init", root / "init")
         (root / "init").chmod(0o755)

@@ -2,8 +2,8 @@
 """kernel.py FOLDER: Debian's kernel, unpacked and not installed, for the machines that QEMU makes.
 
 Leaves FOLDER/vmlinux (the ELF payload: it boots by PVH and spares the machine some seconds of unpacking), FOLDER/vmlinuz and
-FOLDER/modules/*.ko with FOLDER/modules/order: the modules that the appliance needs, in an order that insmod takes. Does nothing when
-all is there. The -cloud kernel has no displays.
+FOLDER/modules/*.ko with FOLDER/modules/disks and FOLDER/modules/devices: the modules that the appliance needs, in an order that insmod takes; those of
+the disks do not need the others. Does nothing when all is there. The -cloud kernel has no displays.
 """
 import gzip
 import lzma
@@ -13,7 +13,9 @@ import subprocess
 import sys
 import tempfile
 
-MODULES = ["virtio_pci", "virtio_blk", "squashfs", "overlay", "ext4", "virtio-gpu", "virtio_input", "evdev", "virtio_console"]
+# ext4 asks for its checksum by name only.
+MODULES = {"disks": ["virtio_pci", "virtio_blk", "squashfs", "crc32c_generic", "ext4"],
+           "devices": ["virtio-gpu", "virtio_input", "evdev", "virtio_console"]}
 
 
 def run(*command, **keywords):
@@ -49,30 +51,31 @@ def copy_modules(root, target):
     """The modules and what they need, in order."""
     tree = next((root / "lib/modules").iterdir())
     files = {p.stem.replace("-", "_"): p for p in (tree / "kernel").rglob("*.ko")}
-    order = []
+    placed = []
 
-    def add(name):
+    def add(name, order):
         path = files.get(name)
-        if path is None or path in order:
+        if path is None or path in placed:
             return  # built in
         needs = re.search(rb"depends=([^\0]*)", path.read_bytes())
         for other in needs.group(1).decode().split(",") if needs else []:
-            add(other.replace("-", "_"))
-        if path not in order:
-            order.append(path)
+            add(other.replace("-", "_"), order)
+        placed.append(path)
+        order.append(path)
 
-    # ext4 asks for its checksum by name only.
-    for name in ["crc32c_generic", *MODULES]:
-        add(name.replace("-", "_"))
     target.mkdir(parents=True, exist_ok=True)
-    for path in order:
-        (target / path.name).write_bytes(path.read_bytes())
-    (target / "order").write_text("".join(f"{path.name}\n" for path in order))
+    for group, names in MODULES.items():
+        order = []
+        for name in names:
+            add(name.replace("-", "_"), order)
+        for path in order:
+            (target / path.name).write_bytes(path.read_bytes())
+        (target / group).write_text("".join(f"{path.name}\n" for path in order))
 
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    done = folder / "modules" / "order"
+    done = folder / "modules" / list(MODULES)[-1]
     if done.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,17 +5,17 @@ set(root_file ${CMAKE_BINARY_DIR}/appliance/root.squashfs)
 set(initramfs_file ${CMAKE_BINARY_DIR}/appliance/initramfs.cpio)
 file(GLOB guest_files CONFIGURE_DEPENDS ${appliance}/guest/*)
 add_custom_command(
-  OUTPUT ${KAGIMADO_KERNEL}/modules/order
+  OUTPUT ${KAGIMADO_KERNEL}/modules/devices
   COMMAND ${KAGIMADO_PYTHON} -B ${appliance}/kernel.py ${KAGIMADO_KERNEL}
   DEPENDS ${appliance}/kernel.py)
 add_custom_command(
   OUTPUT ${initramfs_file}
   COMMAND ${KAGIMADO_PYTHON} -B ${appliance}/initramfs.py ${KAGIMADO_KERNEL} ${initramfs_file}
-  DEPENDS ${appliance}/initramfs.py ${KAGIMADO_KERNEL}/modules/order ${guest_files})
+  DEPENDS ${appliance}/initramfs.py ${appliance}/busybox.py ${KAGIMADO_KERNEL}/modules/devices ${guest_files})
 add_custom_command(
   OUTPUT ${root_file}
   COMMAND ${KAGIMADO_PYTHON} -B ${appliance}/root.py ${CMAKE_BINARY_DIR} ${root_file}
-  DEPENDS ${appliance}/root.py kagimado-recorder kagimado-monitor kagimado-camera kagimado-board-bench assets ${guest_files})
+  DEPENDS ${appliance}/root.py ${appliance}/busybox.py kagimado-recorder kagimado-monitor kagimado-camera kagimado-board-bench assets ${guest_files})
 add_custom_target(appliance_files DEPENDS ${root_file} ${initramfs_file})
 
 add_test(NAME appliance_files COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target appliance_files)

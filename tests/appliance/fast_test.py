@@ -14,7 +14,7 @@ import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1] / "e2e")]
 import site_disk  # noqa: E402
-from machine import Machine, Timeout, keep, wait_until  # noqa: E402
+from machine import KERNEL_WORDS, Machine, Timeout, keep, wait_until  # noqa: E402
 from wall_driver import WallDriver  # noqa: E402
 from product import gray, spread  # noqa: E402
 
@@ -46,7 +46,7 @@ class Appliance(unittest.TestCase):
     def boot(self, name):
         self.machine = Machine(self.folder, name, [
             "-m", "768", "-kernel", KERNEL / "vmlinux", "-initrd", ROOT.with_name("initramfs.cpio"),
-            "-append", "console=ttyS0 quiet loglevel=4 vt.global_cursor_default=0 panic=-1 mitigations=off",
+            "-append", KERNEL_WORDS,
             "-drive", f"file={ROOT},format=raw,if=virtio,readonly=on", "-drive", f"file={self.disk},format=raw,if=virtio"])
         self.machine.cables[0].plug(*MAIN)
         self.machine.cables[1].plug(*SUB)
@@ -136,11 +136,11 @@ class Appliance(unittest.TestCase):
 
     def mouse_unplugged_and_plugged(self):
         machine = self.machine
-        mice = int(machine.shell("ls /dev/input | grep -c event"))
+        mice = machine.input_devices()
         machine.unplug_mouse()
-        wait_until("the mouse to be gone", lambda: int(machine.shell("ls /dev/input | grep -c event", expect=None)) < mice, 20 * SLOW)
+        wait_until("the mouse to be gone", lambda: machine.input_devices() < mice, 20 * SLOW)
         machine.plug_mouse()
-        wait_until("the mouse", lambda: int(machine.shell("ls /dev/input | grep -c event", expect=None)) == mice, 20 * SLOW)
+        wait_until("the mouse", lambda: machine.input_devices() == mice, 20 * SLOW)
         self.driver.lost_pointer()
         self.driver.show_menu()
 

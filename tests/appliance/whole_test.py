@@ -14,7 +14,7 @@ import time
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1] / "e2e")]
-from machine import Machine, Timeout, keep, wait_until  # noqa: E402
+from machine import KERNEL_WORDS, Machine, Timeout, keep, wait_until  # noqa: E402
 from wall_driver import WallDriver  # noqa: E402
 from product import gray, spread  # noqa: E402
 
@@ -121,7 +121,7 @@ class WholeAppliance(unittest.TestCase):
     def boot(self, name):
         self.machine = Machine(self.folder, name, [
             "-m", "1024", "-kernel", KERNEL / "vmlinux", "-initrd", INITRAMFS,
-            "-append", "appliance=whole console=ttyS0 quiet loglevel=4 vt.global_cursor_default=0 systemd.show_status=false panic=-1 mitigations=off",
+            "-append", f"{KERNEL_WORDS} appliance=whole systemd.show_status=false",
             "-drive", f"file={self.disk},format=raw,if=virtio", "-drive", f"file={self.debs},format=raw,if=virtio,readonly=on"])
         self.machine.cables[0].plug(*MAIN)
         self.machine.cables[1].plug(*SUB)
@@ -235,11 +235,11 @@ class WholeAppliance(unittest.TestCase):
         machine.cables[1].plug(*SUB)
         self.driver.wait_tile(1, "video", "sub")
         self.assertEqual(machine.ask(do="tiles", monitor="sub")["layout"], sub_layout)
-        mice = int(machine.shell("ls /dev/input | grep -c event"))
+        mice = machine.input_devices()
         machine.unplug_mouse()
-        wait_until("the mouse to be gone", lambda: int(machine.shell("ls /dev/input | grep -c event", expect=None)) < mice, 30 * SLOW)
+        wait_until("the mouse to be gone", lambda: machine.input_devices() < mice, 30 * SLOW)
         machine.plug_mouse()
-        wait_until("the mouse", lambda: int(machine.shell("ls /dev/input | grep -c event", expect=None)) == mice, 30 * SLOW)
+        wait_until("the mouse", lambda: machine.input_devices() == mice, 30 * SLOW)
         self.driver.lost_pointer()
         self.driver.show_menu()
 
