@@ -69,7 +69,7 @@ def empty_library(name, original, target, scratch):
         script.write_text("".join(f"{version} {{ {'global: ' if symbols else ''}{''.join(f'{each}; ' for each in symbols)}}};\n"
                                   for version, symbols in groups.items() if version))
         options = [f"-Wl,--version-script={script}"]
-    run("gcc", "-shared", "-nostdlib", f"-Wl,-soname,{name}", *options, "-o", target, source)
+    run("clang-19", "-fuse-ld=lld-19", "-shared", "-nostdlib", f"-Wl,-soname,{name}", *options, "-o", target, source)
 
 
 def collect(files, library_folder, scratch):

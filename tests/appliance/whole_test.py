@@ -14,7 +14,7 @@ import time
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1] / "e2e")]
-from machine import KERNEL_WORDS, Machine, Timeout, keep, wait_until  # noqa: E402
+from machine import KERNEL_WORDS, Machine, keep, wait_until  # noqa: E402
 from wall_driver import WallDriver  # noqa: E402
 from product import gray, spread  # noqa: E402
 
@@ -166,7 +166,6 @@ class WholeAppliance(unittest.TestCase):
         self.security()
         spans = machine.shell("kagimado-recorder recordings list --camera 1 --socket /run/kagimado/api.sock")
         self.assertTrue(spans)
-        machine.shell("sync; sleep 2; sync")
         machine.cut_power()
 
         machine = self.boot("whole-second")
