@@ -25,8 +25,17 @@ bool FontBook::learn(std::string_view name) {
   return characters_.size() != before;
 }
 
+Result<LineHeights> FontBook::heights_at(double scale) {
+  if (const auto known = heights_.find(scale); known != heights_.end())
+    return known->second;
+  KGM_TRY(const auto heights, Fonts::line_heights(font_file_, scale));
+  heights_.emplace(scale, heights);
+  return heights;
+}
+
 Result<std::shared_ptr<const Fonts>> FontBook::fonts(double scale) {
-  auto& built = built_[scale];
+  KGM_TRY(const auto heights, heights_at(scale));
+  auto& built = built_[heights];
   if (built.fonts && built.characters == characters_.size()) // they only ever grow
     return built.fonts;
   const auto start = std::chrono::steady_clock::now();
@@ -39,7 +48,11 @@ Result<std::shared_ptr<const Fonts>> FontBook::fonts(double scale) {
 }
 
 void FontBook::keep_only(const std::set<double>& scales) {
-  std::erase_if(built_, [&](const auto& entry) { return !scales.contains(entry.first); });
+  std::erase_if(heights_, [&](const auto& entry) { return !scales.contains(entry.first); });
+  std::set<LineHeights> used;
+  for (const auto& [scale, heights] : heights_)
+    used.insert(heights);
+  std::erase_if(built_, [&](const auto& entry) { return !used.contains(entry.first); });
 }
 
 } // namespace kagimado::osd

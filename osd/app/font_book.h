@@ -1,5 +1,5 @@
-// Fonts for the texts and names that there are, one set a monitor scale. New names with new characters make
-// new fonts.
+// Fonts for the texts and names that there are; monitors whose letters are equally high share them. New names
+// with new characters make new fonts.
 //
 // Drawing thread only: ImGui's allocator counts in the context that is current, so fonts made beside a frame
 // would race with it. Making all sizes takes 20-40 ms, at the start; a new name draws its new glyphs only.
@@ -25,7 +25,8 @@ class FontBook final {
   bool learn(std::string_view name);
   // Kept for each scale until learn() said true.
   Result<std::shared_ptr<const Fonts>> fonts(double scale);
-  // Lets go of all other scales: a window that is resized must not leave one set behind for each size.
+  // Lets go of the fonts of all other scales: a window that is resized must not leave one set behind for each
+  // size.
   void keep_only(const std::set<double>& scales);
 
  private:
@@ -37,7 +38,10 @@ class FontBook final {
     std::size_t characters = 0; // how many it was made for
   };
 
-  std::map<double, Built> built_; // by scale
+  Result<LineHeights> heights_at(double scale);
+
+  std::map<double, LineHeights> heights_; // by scale
+  std::map<LineHeights, Built> built_;
 };
 
 } // namespace kagimado::osd

@@ -37,6 +37,14 @@ ImVector<ImWchar> ranges_of(const std::set<char32_t>& characters) {
   return ranges;
 }
 
+LineHeights heights_of(const FontFile& file, double pixel_scale) {
+  const double scale = std::clamp(pixel_scale, smallest_scale, largest_scale);
+  LineHeights heights{};
+  for (std::size_t role = 0; role < heights.size(); ++role)
+    heights[role] = static_cast<float>(std::round(em_px_at_1080[role] * scale * file.line_height()));
+  return heights;
+}
+
 } // namespace
 
 struct Fonts::Impl {
@@ -51,6 +59,11 @@ Fonts::Fonts() : impl_(std::make_unique<Impl>()) {}
 
 Fonts::~Fonts() = default;
 
+Result<LineHeights> Fonts::line_heights(const std::filesystem::path& font_file, double pixel_scale) {
+  KGM_TRY(const auto file, FontFile::open(font_file));
+  return heights_of(file, pixel_scale);
+}
+
 Result<std::shared_ptr<const Fonts>> Fonts::build(const std::filesystem::path& font_file,
                                                   const std::set<char32_t>& characters, double pixel_scale) {
   KGM_TRY(const auto file, FontFile::open(font_file));
@@ -60,17 +73,17 @@ Result<std::shared_ptr<const Fonts>> Fonts::build(const std::filesystem::path& f
   impl.characters = with_basics(characters);
   const auto ranges = ranges_of(impl.characters);
   impl.atlas.Flags = ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoBakedLines;
-  const double scale = std::clamp(pixel_scale, smallest_scale, largest_scale);
+  const auto heights = heights_of(file, pixel_scale);
   for (std::size_t role = 0; role < impl.fonts.size(); ++role) {
     ImFontConfig config;
     config.FontNo = 0; // the Japanese face of the collection
     config.OversampleH = config.OversampleV = 1;
     config.PixelSnapH = true; // glyphs land on whole pixels: copied one to one
     config.GlyphRanges = ranges.Data;
-    const auto size_px = static_cast<float>(std::round(em_px_at_1080[role] * scale * file.line_height()));
     // "Owned" keeps ImGui from copying the file once a size; taken back before it could free what it never
     // allocated.
-    impl.fonts[role] = impl.atlas.AddFontFromMemoryTTF(file.data(), file.size_bytes(), size_px, &config);
+    impl.fonts[role] =
+        impl.atlas.AddFontFromMemoryTTF(file.data(), file.size_bytes(), heights[role], &config);
     impl.atlas.ConfigData.back().FontDataOwnedByAtlas = false;
   }
   const bool built = impl.atlas.Build();

@@ -4,6 +4,7 @@
 
 #include "engine/base/result.h"
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -16,8 +17,13 @@ namespace kagimado::osd {
 
 enum class FontRole { Small, Body, Title, Key };
 
+// Heights of the lines in pixels, by FontRole.
+using LineHeights = std::array<float, 4>;
+
 class Fonts final {
  public:
+  // What build() makes of a scale: scales that give the same heights give the same fonts.
+  static Result<LineHeights> line_heights(const std::filesystem::path& font_file, double pixel_scale);
   // pixel_scale 1.0 at 1080 lines (Small 16, Body 20, Title 28, Key 30 px); smaller monitors scale down,
   // never below 0.66.
   static Result<std::shared_ptr<const Fonts>> build(const std::filesystem::path& font_file,
