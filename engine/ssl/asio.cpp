@@ -1,3 +1,4 @@
-// The one place where Asio's own functions are compiled (BOOST_ASIO_SEPARATE_COMPILATION in board/cmake/kagimado.cmake).
+// The one place where Asio's own functions are compiled (BOOST_ASIO_SEPARATE_COMPILATION in
+// board/cmake/kagimado.cmake).
 #include <boost/asio/impl/src.hpp>
 #include <boost/asio/ssl/impl/src.hpp>
