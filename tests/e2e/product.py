@@ -17,7 +17,7 @@ import time
 import unittest
 
 BIN = pathlib.Path(os.environ["KAGIMADO_BIN"])
-DEADLINE_S = 30
+DEADLINE_S = 60 * float(os.environ.get("KAGIMADO_SLOW", "1"))  # far more than a calm machine needs
 ADMIN_PASSWORD = "admin-pass-1"
 ITERATIONS = 2000  # PBKDF2 in tests; the product's own is 600,000
 
