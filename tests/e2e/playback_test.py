@@ -63,10 +63,17 @@ class AtTheMonitor(Recordings):
         wait_until("the timeline", lambda: "timeline.position" in self.control.widgets())
         self.control.click("playback.pause")
         wait_until("pause", lambda: self.playback()["paused"])
-        # Down to a minute, round the middle of what was recorded: a pixel is a minute at first.
+        # Down to a minute, round the middle of what was recorded: a pixel is a minute at first. Then that middle to the middle of the axis:
+        # at the evening's end it was at the right.
+        middle = (self.stretches_of_time[0][1] + self.stretches_of_time[-1][2]) // 2
         while self.axis()[1] - self.axis()[0] > 60_000_000:
-            x, y = self.at_time((self.stretches_of_time[0][1] + self.stretches_of_time[-1][2]) // 2)
+            x, y = self.at_time(middle)
             self.control.ask(do="mouse", action="wheel", x=x, y=y, steps=5)
+        x, y = self.at_time(middle)
+        left, _, width, _ = self.control.widgets()["timeline.row.1"]["rect"]
+        for action, at in (("move", x), ("press", x), ("move", (x + left + width // 2) // 2), ("move", left + width // 2), ("release", left + width // 2)):
+            self.control.ask(do="mouse", action=action, x=at, y=y)
+        wait_until("the middle", lambda: abs(sum(self.axis()) // 2 - middle) < 2_000_000)
 
     def axis(self):
         return [int(us) for us in self.control.widgets()["timeline"]["value"].split()]
