@@ -43,6 +43,11 @@ boost::asio::awaitable<void> read_answers(Socket& client, std::string& answers) 
   }
 }
 
+// As the server does: the connection goes, with its timers, when it has run.
+boost::asio::awaitable<void> run(std::shared_ptr<net::ServerConnection> connection) {
+  co_await connection->run();
+}
+
 net::Handler door(fakes::FakeService& service, bool is_https_only) {
   auto rules = std::make_shared<api::WebRules>();
   rules->is_https_only = is_https_only;
@@ -70,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   net::Peer peer{"10.0.0.9:1234", "10.0.0.2:80", std::nullopt, "10.0.0.9"};
   auto connection = std::make_shared<net::ServerConnection>(std::move(server), std::move(peer), settings);
   std::string answers;
-  boost::asio::co_spawn(io, connection->run(), boost::asio::detached);
+  boost::asio::co_spawn(io, run(std::move(connection)), boost::asio::detached);
   boost::asio::co_spawn(io, read_answers(client, answers), boost::asio::detached);
   io.run_for(std::chrono::seconds(5));
   require(io.stopped()); // the client said all it had to say, so nothing may be left to wait for
