@@ -159,6 +159,8 @@ export class MseView {
     } else {
       this.holes.push({ from: group.wall, to: Infinity });
     }
+    if (this.closed || this.jump !== null)
+      return !this.closed; // the window is already another one: this group is not of it
     this.window.from = Math.min(this.window.from, group.wall - this.origin);
     this.window.to = Math.max(this.window.to, group.wall - this.origin);
     await this.forgetOld();
@@ -208,7 +210,8 @@ export class MseView {
     if (!ranges.length || ranges.start(0) > until - KEEP_BEHIND_S)
       return;
     await this.updated(() => this.buffer.remove(0, until));
-    this.window.from = Math.max(this.window.from, until);
+    if (this.jump === null)
+      this.window.from = Math.max(this.window.from, until);
   }
 
   async append(bytes) {
