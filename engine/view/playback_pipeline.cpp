@@ -307,7 +307,7 @@ bool PlaybackPipeline::read_next() {
     take_unit(std::move(unit));
     return true;
   }
-  auto taken = queue_.pop();
+  auto taken = queue_.pop(generation_);
   if (taken.resume)
     source_->resume();
   if (taken.unit) {

@@ -33,9 +33,11 @@ void PlaybackQueue::interrupt(std::uint64_t generation) {
   broken_ = broken_ || generation == generation_;
 }
 
-PlaybackQueue::Taken PlaybackQueue::pop() {
+PlaybackQueue::Taken PlaybackQueue::pop(std::uint64_t generation) {
   const MutexLock lock(mutex_);
   Taken taken;
+  if (generation != generation_)
+    return taken;
   if (units_.empty()) {
     taken.ended = ended_;
   } else {

@@ -26,7 +26,8 @@ class PlaybackQueue final {
     bool resume = false; // there is room again since it was full
   };
 
-  Taken pop();
+  // generation: of the request that the taker serves. Nothing of a newer one: he has not heard of it yet.
+  Taken pop(std::uint64_t generation);
 
   [[nodiscard]] std::size_t bytes() const;
 
