@@ -1,10 +1,9 @@
 #include "engine/net/http_server.h"
 
 #include "engine/base/log.h"
-#include "engine/net/listening.h"
+#include "engine/net/accepting.h"
 #include "engine/net/server_connection.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -17,9 +16,7 @@
 namespace kagimado::net {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t max_refusing = 32; // connections that are being told "503"
-constexpr std::chrono::milliseconds accept_pause{100};
 constexpr std::chrono::seconds max_drain{1};
 
 } // namespace
@@ -34,29 +31,13 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   void start() {
     ++coroutines;
     const auto done = [self = shared_from_this()](const std::exception_ptr&) { --self->coroutines; };
-    if (auto* tcp = std::get_if<TcpAcceptor>(&listening.acceptor))
-      asio::co_spawn(io, accept_loop(*tcp), done);
-    else
-      asio::co_spawn(io, accept_loop(std::get<UnixAcceptor>(listening.acceptor)), done);
-  }
-
-  template <class Acceptor>
-  asio::awaitable<void> accept_loop(Acceptor& acceptor) {
-    while (acceptor.is_open()) {
-      auto [error, socket] = co_await acceptor.async_accept(as_result);
-      if (!acceptor.is_open())
-        co_return;
-      if (!error) {
-        if (auto peer = peer_of(socket))
-          adopt(std::move(socket), std::move(*peer));
-        continue;
-      }
-      // Out of file descriptors, most often: trying at once again would only burn the CPU.
-      log::warn("net", "{}: accepting: {}", listening.name, error.message());
-      pause.expires_after(accept_pause);
-      auto [ignored] = co_await pause.async_wait(as_result);
-      (void)ignored;
-    }
+    const auto take = [self = shared_from_this()](auto socket) {
+      if (auto peer = peer_of(socket))
+        self->adopt(std::move(socket), std::move(*peer));
+    };
+    std::visit(
+        [&](auto& acceptor) { asio::co_spawn(io, accept_each(acceptor, listening.name, pause, take), done); },
+        listening.acceptor);
   }
 
   [[nodiscard]] bool has_too_many(const std::string& address) const {

@@ -1,6 +1,6 @@
 #include "engine/net/line_server.h"
 
-#include "engine/net/listening.h"
+#include "engine/net/accepting.h"
 #include "engine/net/watchdog.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -49,6 +49,7 @@ struct LineServer::Impl {
       : listening(std::move(at)), answer(std::move(answering)), limits(given) {}
 
   Listening listening;
+  asio::steady_timer pause{acceptor().get_executor()};
   Answer answer; // empty: over
   LineLimits limits;
   std::list<Shared> connections; // who spoke last is the last
@@ -112,27 +113,18 @@ struct LineServer::Impl {
     self->connections.remove(connection);
   }
 
-  static asio::awaitable<void> accept(std::shared_ptr<Impl> self) {
-    asio::steady_timer pause(self->acceptor().get_executor());
-    while (self->acceptor().is_open()) {
-      auto [error, socket] = co_await self->acceptor().async_accept(as_result);
-      if (error && self->acceptor().is_open()) { // most often no file descriptor left
-        pause.expires_after(std::chrono::milliseconds(100));
-        co_await pause.async_wait(as_result);
-      }
-      if (error)
-        continue;
-      if (self->connections.size() >= self->limits.max_connections)
-        self->connections.front()->close();
-      const auto connection = std::make_shared<Connection>(std::move(socket));
-      self->heard(connection);
-      asio::co_spawn(connection->socket.get_executor(), serve(self, connection), asio::detached);
-    }
+  static void take(const std::shared_ptr<Impl>& self, Tcp::socket socket) {
+    if (self->connections.size() >= self->limits.max_connections)
+      self->connections.front()->close();
+    const auto connection = std::make_shared<Connection>(std::move(socket));
+    self->heard(connection);
+    asio::co_spawn(connection->socket.get_executor(), serve(self, connection), asio::detached);
   }
 
   void close() {
     answer = nullptr;
     listening.close();
+    pause.cancel();
     for (const auto& connection : std::exchange(connections, {}))
       connection->close();
   }
@@ -144,7 +136,8 @@ Result<std::unique_ptr<LineServer>> LineServer::listen(asio::io_context& io, Tcp
                                                        Answer answer, LineLimits limits) {
   KGM_TRY(auto listening, listen_on(io, endpoint));
   auto impl = std::make_shared<Impl>(std::move(listening), std::move(answer), limits);
-  asio::co_spawn(io, Impl::accept(impl), asio::detached);
+  const auto take = [impl](Tcp::socket socket) { Impl::take(impl, std::move(socket)); };
+  asio::co_spawn(io, accept_each(impl->acceptor(), impl->listening.name, impl->pause, take), asio::detached);
   return std::unique_ptr<LineServer>(new LineServer(std::move(impl)));
 }
 

@@ -1,6 +1,6 @@
 #include "engine/net/port_forwarder.h"
 
-#include "engine/net/listening.h"
+#include "engine/net/accepting.h"
 #include "engine/net/watchdog.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -70,6 +70,7 @@ struct PortForwarder::Impl {
       : listening(std::move(at)), target(std::move(find)), limits(given) {}
 
   Listening listening;
+  asio::steady_timer pause{acceptor().get_executor()};
   FindTarget target;
   ForwardLimits limits;
   std::set<std::shared_ptr<Pair>> pairs;
@@ -106,27 +107,18 @@ struct PortForwarder::Impl {
     asio::co_spawn(executor, pump(pair, pair->far, pair->near, self->limits.idle_timeout), left);
   }
 
-  static asio::awaitable<void> serve(std::shared_ptr<Impl> self) {
-    asio::steady_timer pause(self->acceptor().get_executor());
-    while (self->acceptor().is_open()) {
-      auto [error, socket] = co_await self->acceptor().async_accept(as_result);
-      if (error && self->acceptor().is_open()) { // most often no file descriptor left
-        pause.expires_after(std::chrono::milliseconds(100));
-        co_await pause.async_wait(as_result);
-      }
-      if (error)
-        continue;
-      const auto to = self->pairs.size() < self->limits.max_connections ? self->target() : std::nullopt;
-      if (!to)
-        continue;
-      const auto pair = std::make_shared<Pair>(std::move(socket));
-      self->pairs.insert(pair);
-      asio::co_spawn(pair->near.get_executor(), forward(self, pair, *to), asio::detached);
-    }
+  static void take(const std::shared_ptr<Impl>& self, Tcp::socket socket) {
+    const auto to = self->pairs.size() < self->limits.max_connections ? self->target() : std::nullopt;
+    if (!to)
+      return;
+    const auto pair = std::make_shared<Pair>(std::move(socket));
+    self->pairs.insert(pair);
+    asio::co_spawn(pair->near.get_executor(), forward(self, pair, *to), asio::detached);
   }
 
   void close() {
     listening.close();
+    pause.cancel();
     for (const auto& pair : std::exchange(pairs, {}))
       pair->close();
   }
@@ -138,7 +130,8 @@ Result<std::unique_ptr<PortForwarder>> PortForwarder::listen(asio::io_context& i
                                                              FindTarget target, ForwardLimits limits) {
   KGM_TRY(auto listening, listen_on(io, endpoint));
   auto impl = std::make_shared<Impl>(std::move(listening), std::move(target), limits);
-  asio::co_spawn(io, Impl::serve(impl), asio::detached);
+  const auto take = [impl](Tcp::socket socket) { Impl::take(impl, std::move(socket)); };
+  asio::co_spawn(io, accept_each(impl->acceptor(), impl->listening.name, impl->pause, take), asio::detached);
   return std::unique_ptr<PortForwarder>(new PortForwarder(std::move(impl)));
 }
 
