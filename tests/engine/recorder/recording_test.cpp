@@ -427,8 +427,9 @@ TEST_F(DiskTest, ADiskThatIsBackIsRecordedOn_ByItself) {
   ASSERT_TRUE(store::Store::prepare_disk(disk));
   EXPECT_TRUE(until([&] {
     reconnect();
-    return !recorded_files().empty() && storage()["recording"][0]["on"] == true;
+    return !recorded_files().empty();
   })) << storage();
+  EXPECT_TRUE(until([&] { return storage()["recording"][0]["on"] == true; })) << storage();
   EXPECT_EQ(storage()["recording"][0]["problem"], "");
 }
 
