@@ -12,6 +12,16 @@ namespace kagimado::tests {
 
 inline const WallTime noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 20} + 12h;
 inline constexpr auto frame = 100ms; // of the clips below
+inline constexpr auto in_force = "Todays-1";
+inline constexpr auto former = "Formers-2";
+inline constexpr sealed::Salt former_salt{0xf0};
+
+inline std::vector<WallTime> frames_between(WallTime first, WallTime last) {
+  std::vector<WallTime> walls;
+  for (auto wall = first; wall <= last; wall += frame)
+    walls.push_back(wall);
+  return walls;
+}
 
 // Two seconds, a key frame each half.
 inline const TestClip& two_seconds() {
