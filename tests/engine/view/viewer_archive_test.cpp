@@ -9,10 +9,6 @@ namespace {
 
 using namespace tests;
 
-constexpr auto in_force = "Todays-1";
-constexpr auto former = "Formers-2";
-constexpr sealed::Salt former_salt{0xf0};
-
 class ViewerArchive : public PlaybackRig {
  protected:
   ViewerArchive() {
