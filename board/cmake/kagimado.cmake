@@ -16,7 +16,8 @@ endif()
 # A designated initializer leaves out members on purpose. The time stamp in a precompiled header would spoil compiler caches.
 target_compile_options(kagimado_flags INTERFACE -Wthread-safety -Wshadow -Wno-missing-designated-field-initializers
                        "SHELL:-Xclang -fno-pch-timestamp")
-target_link_options(kagimado_flags INTERFACE -fuse-ld=lld-19)
+# What no symbol is used of is not loaded: libavformat brings forty libraries along, and a monitor starts without them.
+target_link_options(kagimado_flags INTERFACE -fuse-ld=lld-19 -Wl,--as-needed)
 # Asio's and Beast's own functions are compiled once (engine/ssl/asio.cpp, engine/net/beast.cpp), not in each file that uses them.
 target_compile_definitions(kagimado_flags INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
 

@@ -19,6 +19,7 @@ kagimado_e2e(web_door)
 kagimado_e2e(far_monitor)
 kagimado_e2e(settings)
 kagimado_e2e(setting_pages)
+set_tests_properties(e2e_playback e2e_settings e2e_setting_pages PROPERTIES COST 300) # the longest first
 
 # The independent RTSP server of the tests.
 if(GST_RTSP_SERVER_FOUND)
