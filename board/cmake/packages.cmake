@@ -3,12 +3,19 @@
 include(GNUInstallDirs)
 set(units ${CMAKE_SOURCE_DIR}/board/systemd)
 
+# Debian packages of what is linked into the programs or laid beside them: their licences go with it (board/copyright).
+set(works_inside libboost1.81-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev)
+set(works_inside_monitor libimgui-dev fonts-noto-cjk)
+
 # kagimado_package(recorder "one line"): what all four have in common.
 function(kagimado_package name summary)
   set(package kagimado-${name})
   install(PROGRAMS ${units}/back-off DESTINATION lib/kagimado RENAME ${name}-back-off COMPONENT ${name})
   install(FILES ${units}/sysusers/${package}.conf DESTINATION lib/sysusers.d COMPONENT ${name})
-  install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION share/doc/${package} COMPONENT ${name})
+  install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/board/copyright DESTINATION share/doc/${package} COMPONENT ${name})
+  foreach(work ${works_inside} ${works_inside_${name}})
+    install(FILES /usr/share/doc/${work}/copyright DESTINATION share/doc/${package}/licences RENAME ${work} COMPONENT ${name})
+  endforeach()
   string(TOUPPER ${name} upper)
   set(CPACK_DEBIAN_${upper}_PACKAGE_NAME ${package} PARENT_SCOPE)
   set(CPACK_COMPONENT_${upper}_DESCRIPTION "${summary}" PARENT_SCOPE)
