@@ -2,21 +2,39 @@
 
 #include "engine/base/log.h"
 
+#include <array>
 #include <chrono>
 
 namespace kagimado::osd {
 
+namespace {
+
+// What can be seen before anybody has touched anything.
+constexpr std::array<std::string_view, 7> first_seen{"wall.",  "menu.",    "alarm.",    "banner.",
+                                                     "login.", "product.", "tile_menu."};
+
+} // namespace
+
 FontBook::FontBook(std::filesystem::path font_file, std::initializer_list<const Text*> texts)
-    : font_file_(std::move(font_file)) {
+    : font_file_(std::move(font_file)), texts_(texts) {
   for (char32_t c = 0x20; c < 0x7f; ++c)
     characters_.insert(c);
+  for (const auto* text : texts_)
+    for (const auto part : first_seen)
+      for (const auto each : text->all(part))
+        collect_characters(each, characters_);
+}
+
+bool FontBook::learn_the_rest() {
+  const auto before = characters_.size();
   for (char32_t c = U'ぁ'; c <= U'ヿ'; ++c) // hiragana and katakana
     characters_.insert(c);
   for (const char32_t c : std::u32string_view(U"（）、　")) // on the soft keyboard's pages of kana
     characters_.insert(c);
-  for (const auto* text : texts)
+  for (const auto* text : texts_)
     for (const auto each : text->all())
       collect_characters(each, characters_);
+  return characters_.size() != before;
 }
 
 bool FontBook::learn(std::string_view name) {

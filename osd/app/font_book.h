@@ -2,7 +2,8 @@
 // with new characters make new fonts.
 //
 // Drawing thread only: ImGui's allocator counts in the context that is current, so fonts made beside a frame
-// would race with it. Making all sizes takes 20-40 ms, at the start; a new name draws its new glyphs only.
+// would race with it. What the first picture shows is made at the start, the rest when that picture stands:
+// on a slow machine glyphs are most of what a wall would wait for. A new name draws its new glyphs only.
 #pragma once
 
 #include "osd/draw/fonts.h"
@@ -13,14 +14,17 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace kagimado::osd {
 
 class FontBook final {
  public:
-  // Knows all texts, printable ASCII and kana from the beginning.
+  // Knows printable ASCII and what stands on a wall from the beginning. The texts outlive it.
   FontBook(std::filesystem::path font_file, std::initializer_list<const Text*> texts);
 
+  // All texts, and kana for who types. True as with learn(): the first time.
+  bool learn_the_rest();
   // Characters of a name that nobody asked for before: true, and fonts() gives new ones from then on.
   bool learn(std::string_view name);
   // Kept for each scale until learn() said true.
@@ -31,6 +35,7 @@ class FontBook final {
 
  private:
   std::filesystem::path font_file_;
+  std::vector<const Text*> texts_;
   std::set<char32_t> characters_;
 
   struct Built {

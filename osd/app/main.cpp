@@ -1,6 +1,7 @@
 // kagimado-monitor: main and sub monitor of a recorder, on the board's displays, in windows or headless.
 #include "engine/base/log.h"
 #include "engine/base/service_notify.h"
+#include "engine/base/time_zone.h"
 #include "osd/app/board_arguments.h"
 #include "osd/app/doctor.h"
 #include "osd/app/monitor_app.h"
@@ -175,6 +176,7 @@ void feed_watchdog(MonitorApp& app, const ServiceNotify& notify) {
 }
 
 Result<> run(const Arguments& arguments) {
+  begin_time_zone();
   KGM_TRY(const auto options, options_of(arguments));
   const auto notify = notify_service_manager();
   KGM_TRY(auto signals, StopSignals::create());

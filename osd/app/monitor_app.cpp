@@ -294,6 +294,8 @@ Result<bool> MonitorApp::turn(std::chrono::milliseconds longest) {
       pacer_.wake_at(*next);
   follow_idleness(clock.steady_now());
   learn_names();
+  if (frames_ == 1) // the first picture stands
+    fonts_are_old_ = fonts_.learn_the_rest() || fonts_are_old_;
   if (context_.language_wish || fonts_are_old_)
     pacer_.something_happened();
   if (server_)

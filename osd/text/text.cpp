@@ -78,11 +78,11 @@ std::string Text::format(TextKey key, std::initializer_list<std::string> argumen
   return filled;
 }
 
-std::vector<std::string_view> Text::all() const {
+std::vector<std::string_view> Text::all(std::string_view key_begins) const {
   std::vector<std::string_view> texts;
-  texts.reserve(texts_.size());
   for (const auto& [key, text] : texts_)
-    texts.emplace_back(text);
+    if (key.starts_with(key_begins))
+      texts.emplace_back(text);
   return texts;
 }
 

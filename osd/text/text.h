@@ -49,8 +49,8 @@ class Text final {
 
   [[nodiscard]] Language language() const { return language_; }
 
-  // Every text there is: the font atlas is built for these.
-  [[nodiscard]] std::vector<std::string_view> all() const;
+  // Texts whose key begins so ("wall."); with nothing given, every text: font atlases are built for these.
+  [[nodiscard]] std::vector<std::string_view> all(std::string_view key_begins = {}) const;
 
  private:
   Language language_ = Language::Japanese;

@@ -11,10 +11,10 @@ constexpr const char* font_file = "/usr/share/fonts/opentype/noto/NotoSansCJK-Re
 constexpr const char* new_name = "鬱龍鷹鰐麒麟";
 
 FontBook book() {
-  const auto folder =
+  static const auto folder =
       std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "assets/i18n";
-  const auto japanese = Text::load(folder, Language::Japanese),
-             english = Text::load(folder, Language::English);
+  static const auto japanese = Text::load(folder, Language::Japanese),
+                    english = Text::load(folder, Language::English);
   return FontBook(font_file, {&*japanese, &*english});
 }
 
@@ -22,10 +22,21 @@ double scale_of(const benchmark::State& state) {
   return static_cast<double>(state.range(0)) / 1080;
 }
 
-void all_characters(benchmark::State& state) {
+void first_picture(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     auto fresh = book();
+    state.ResumeTiming();
+    benchmark::DoNotOptimize(fresh.fonts(scale_of(state)));
+  }
+}
+
+void the_rest(benchmark::State& state) {
+  for (auto _ : state) {
+    state.PauseTiming();
+    auto fresh = book();
+    benchmark::DoNotOptimize(fresh.fonts(scale_of(state)));
+    fresh.learn_the_rest();
     state.ResumeTiming();
     benchmark::DoNotOptimize(fresh.fonts(scale_of(state)));
   }
@@ -35,6 +46,7 @@ void new_camera_name(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     auto used = book();
+    used.learn_the_rest();
     benchmark::DoNotOptimize(used.fonts(scale_of(state)));
     used.learn(new_name);
     state.ResumeTiming();
@@ -42,7 +54,8 @@ void new_camera_name(benchmark::State& state) {
   }
 }
 
-BENCHMARK(all_characters)->Arg(1080)->Arg(720)->Unit(benchmark::kMillisecond);
+BENCHMARK(first_picture)->Arg(1080)->Arg(720)->Unit(benchmark::kMillisecond);
+BENCHMARK(the_rest)->Arg(1080)->Arg(720)->Unit(benchmark::kMillisecond);
 BENCHMARK(new_camera_name)->Arg(1080)->Arg(720)->Unit(benchmark::kMillisecond);
 
 } // namespace
