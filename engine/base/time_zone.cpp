@@ -21,6 +21,10 @@ bool is_zone_name(std::string_view name) {
          !name.starts_with('/') && !name.ends_with('/') && !name.contains("//");
 }
 
+void begin_time_zone() {
+  ::setenv("TZ", machines_time_zone.data(), 0); // NOLINT(concurrency-mt-unsafe): before there are threads
+}
+
 void use_time_zone(const std::string& name) {
   if (!is_zone_name(name))
     return;

@@ -56,7 +56,7 @@ Result<WallTime> parse_utc_text(std::string_view text) {
 
 std::string zone_name() {
   std::string name;
-  if (const char* given = std::getenv("TZ"))
+  if (const char* given = std::getenv("TZ"); given != nullptr && given != machines_time_zone)
     name = given[0] == ':' ? given + 1 : given;
   if (name.empty()) {
     std::error_code none;

@@ -32,6 +32,7 @@ void allow_many_files() {
 } // namespace
 
 Result<> serve(RecorderOptions options) {
+  begin_time_zone();
   net::asio::io_context io(1);
   // First of all: a signal while starting must not be lost.
   net::asio::signal_set signals(io, SIGTERM, SIGINT);

@@ -21,6 +21,19 @@ TEST(TimeZone, AnotherOneHoldsAtOnce) {
   EXPECT_EQ(hour_of(0), 19);
 }
 
+TEST(TimeZone, IsTheMachinesUntilOneIsChosen_AndAGivenOneStays) {
+  const fakes::LocalZone restored("Asia/Tokyo");
+  begin_time_zone();
+  EXPECT_EQ(hour_of(0), 9);
+  ::unsetenv("TZ");
+  ::tzset();
+  const int machines_hour = hour_of(0);
+  begin_time_zone();
+  ::tzset();
+  EXPECT_EQ(hour_of(0), machines_hour);
+  EXPECT_EQ(std::string(::getenv("TZ")), machines_time_zone);
+}
+
 TEST(TimeZone, WhatIsNoNameChangesNothing) {
   const fakes::LocalZone restored("Asia/Tokyo");
   for (const std::string name : {"", "/etc/passwd", "../../etc/passwd", ":Europe/Paris", "Europe//Paris",
