@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { after, before } from "node:test";
+import { browserTest, launch } from "./browser.mjs";
 import { difference, look, Site, waitUntil } from "./site.mjs";
 
 const NEW_PASSWORD = "today-1234";
@@ -15,8 +15,7 @@ let browser;
 
 before(async () => {
   await site.open();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-                                    args: ["--no-sandbox", "--host-resolver-rules=MAP recorder.test 127.0.0.1"] });
+  browser = await launch("--host-resolver-rules=MAP recorder.test 127.0.0.1");
 });
 after(async () => {
   await browser?.close();
@@ -72,7 +71,7 @@ async function typePassword(page, password) {
   await page.locator("dialog.password button[type=submit]").click();
 }
 
-test("login: wrong is refused in words, right goes on, logout forgets", async () => {
+browserTest("login: wrong is refused in words, right goes on, logout forgets", async () => {
   const page = await open();
   await page.waitForSelector(".login input");
   await page.shot("login-ja");
@@ -90,7 +89,7 @@ test("login: wrong is refused in words, right goes on, logout forgets", async ()
   await page.done();
 });
 
-test("[REQ-PC-6] live: sealed H.264, sealed Motion JPEG and a clear camera move; the first picture comes within a second", async () => {
+browserTest("[REQ-PC-6] live: sealed H.264, sealed Motion JPEG and a clear camera move; the first picture comes within a second", async () => {
   const page = await openAs(site.admin);
   await page.locator(".layouts button", { hasText: "4" }).first().click();
   for (const name of [FRONT, YARD, LOBBY])
@@ -131,7 +130,7 @@ async function firstPictures(page, names) {
   }, names);
 }
 
-test("live keeps to the edge, and fetches nothing while nobody looks", async () => {
+browserTest("live keeps to the edge, and fetches nothing while nobody looks", async () => {
   const page = await openAs(site.admin);
   await expectPicture(page, FRONT);
   const late = () => page.evaluate(() => [...document.querySelectorAll(".tile video.shown")].map((video) => video.buffered.end(video.buffered.length - 1) - video.currentTime));
@@ -159,7 +158,7 @@ test("live keeps to the edge, and fetches nothing while nobody looks", async () 
   await page.done();
 });
 
-test("one camera large by double click and by keyboard, H.265 is told, sound of one tile", async () => {
+browserTest("one camera large by double click and by keyboard, H.265 is told, sound of one tile", async () => {
   const page = await openAs(site.admin);
   await page.locator(".layouts button", { hasText: "9" }).click();
   await stateIs(page, HALL, "no_h265");
@@ -179,7 +178,7 @@ test("one camera large by double click and by keyboard, H.265 is told, sound of 
   await page.done();
 });
 
-test("over plain HTTP from another host sealed cameras say that HTTPS is needed; clear ones play", async () => {
+browserTest("over plain HTTP from another host sealed cameras say that HTTPS is needed; clear ones play", async () => {
   const address = `http://recorder.test:${site.httpPort}`;
   const page = await openAs(site.admin, { address });
   await stateIs(page, FRONT, "need_https");
@@ -190,7 +189,7 @@ test("over plain HTTP from another host sealed cameras say that HTTPS is needed;
   await page.done();
 });
 
-test("[REQ-ENC-12] thumbnails: Decode error where data encryption is on, a picture where it is off", async () => {
+browserTest("[REQ-ENC-12] thumbnails: Decode error where data encryption is on, a picture where it is off", async () => {
   const page = await openAs(site.admin, { hash: "#/settings/cameras" });
   const thumbnail = (id) => page.locator(`[data-camera="${id}"] .thumbnail`);
   await page.waitForSelector('[data-camera="1"] .thumbnail[data-state="decode_error"]');
@@ -201,7 +200,7 @@ test("[REQ-ENC-12] thumbnails: Decode error where data encryption is on, a pictu
   await page.done();
 });
 
-test("settings: a name is changed, a reserved port is refused beside its field", async () => {
+browserTest("settings: a name is changed, a reserved port is refused beside its field", async () => {
   const page = await openAs(site.admin, { hash: "#/settings/basic" });
   await page.locator('[name="system.recorder_name"]').fill("第二ビル");
   await page.locator('form:has([name="system.recorder_name"]) button[type=submit]').click();
@@ -222,7 +221,7 @@ test("settings: a name is changed, a reserved port is refused beside its field",
   await page.done();
 });
 
-test("[REQ-PC-5] the root certificate is downloaded, has the shown fingerprint, and curl trusts the recorder by it", async () => {
+browserTest("[REQ-PC-5] the root certificate is downloaded, has the shown fingerprint, and curl trusts the recorder by it", async () => {
   const page = await openAs(site.admin, { hash: "#/settings/security" });
   const shown = (await page.locator("#root-certificate .fingerprint").textContent()).replace(/[^0-9A-F]/g, "");
   const downloading = page.waitForEvent("download");
@@ -237,7 +236,7 @@ test("[REQ-PC-5] the root certificate is downloaded, has the shown fingerprint, 
   await page.done();
 });
 
-test("a viewer sees the allowed cameras and pages only", async () => {
+browserTest("a viewer sees the allowed cameras and pages only", async () => {
   const viewer = { name: "guard", password: "Guard-pass-1" };
   await site.api("POST", "/users", { ...viewer, level: "viewer", rights: ["picture_display"], view: "1,3" });
   const page = await openAs(viewer, { hash: "#/settings/users" });
@@ -252,7 +251,7 @@ test("a viewer sees the allowed cameras and pages only", async () => {
   await page.done();
 });
 
-test("on a phone, in English: nothing leaves the screen at its side", async () => {
+browserTest("on a phone, in English: nothing leaves the screen at its side", async () => {
   const page = await openAs(site.admin, { locale: "en-GB", size: { width: 390, height: 844 } });
   await expectPicture(page, FRONT);
   await page.shot("phone-live-en");
@@ -267,7 +266,7 @@ test("on a phone, in English: nothing leaves the screen at its side", async () =
   await page.done();
 });
 
-test("every control has a name", async () => {
+browserTest("every control has a name", async () => {
   const page = await openAs(site.admin);
   for (const hash of ["live", "playback", "settings/basic", "settings/cameras", "settings/security", "settings/users", "settings/log"]) {
     await page.goto(`${site.https}/#/${hash}`);
@@ -287,7 +286,7 @@ async function goTo(page, time) {
   }, value);
 }
 
-test("playback: in step, calendar, jumps, steps, speeds; a range is downloaded as it is stored", async () => {
+browserTest("playback: in step, calendar, jumps, steps, speeds; a range is downloaded as it is stored", async () => {
   const page = await openAs(site.admin, { hash: "#/playback" });
   await page.waitForSelector(".tile");
   const [span] = await site.spans(3);
@@ -318,7 +317,7 @@ test("playback: in step, calendar, jumps, steps, speeds; a range is downloaded a
   await page.done();
 });
 
-test("[REQ-ENC-6] [REQ-ENC-8] [REQ-ENC-10] after a change of the password the old recording is black, asks once for each camera, and opens with its password", async () => {
+browserTest("[REQ-ENC-6] [REQ-ENC-8] [REQ-ENC-10] after a change of the password the old recording is black, asks once for each camera, and opens with its password", async () => {
   const sealed = await waitUntil("recordings of all three", async () => {
     const spans = await Promise.all([1, 2, 4].map((id) => site.spans(id)));
     const found = spans.map((each) => each.find((span) => span.sealed && span.to - span.from > 5e6));

@@ -4,8 +4,8 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { after, before } from "node:test";
+import { browserTest, launch } from "./browser.mjs";
 
 const bin = process.env.KAGIMADO_BIN;
 const keep = process.env.KAGIMADO_KEEP;
@@ -16,7 +16,7 @@ let browser;
 before(async () => {
   for (const name of ["all", "one", "clear"])
     folders[name] = execFileSync(path.join(bin, "kagimado-make-export"), [medium, name], { encoding: "utf8" }).trim();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -64,13 +64,13 @@ async function expectPicture(page, name) {
   assert.ok(seen.spread > 30, `${name}: a picture is expected, seen ${JSON.stringify(seen)}`);
 }
 
-test("a page from a disk may use WebCrypto", async () => {
+browserTest("a page from a disk may use WebCrypto", async () => {
   const page = await open("one");
   assert.ok(await page.evaluate(() => isSecureContext && !!crypto.subtle));
   await page.close_all();
 });
 
-test("[REQ-ENC-9] the right password shows the picture", async () => {
+browserTest("[REQ-ENC-9] the right password shows the picture", async () => {
   const page = await open("one");
   await page.waitForSelector("#password_dialog[open]");
   await page.shot("password-ja");
@@ -85,7 +85,7 @@ test("[REQ-ENC-9] the right password shows the picture", async () => {
   await page.close_all();
 });
 
-test("[REQ-ENC-9] a wrong password says so, and playback starts again from its beginning", async () => {
+browserTest("[REQ-ENC-9] a wrong password says so, and playback starts again from its beginning", async () => {
   const page = await open("all");
   await typePassword(page, "yester-5678"); // opens the first six seconds of camera 1
   await expectPicture(page, "玄関");
@@ -108,7 +108,7 @@ test("[REQ-ENC-9] a wrong password says so, and playback starts again from its b
   await page.close_all();
 });
 
-test("several cameras play in step: sealed H.264 and Motion JPEG, clear with sound; H.265 is told", async () => {
+browserTest("several cameras play in step: sealed H.264 and Motion JPEG, clear with sound; H.265 is told", async () => {
   const page = await open("all", { size: { width: 1920, height: 1080 } });
   await typePassword(page, "today-1234");
   await page.waitForSelector("#password_dialog[open]"); // camera 1 begins under the older one
@@ -127,7 +127,7 @@ test("several cameras play in step: sealed H.264 and Motion JPEG, clear with sou
   await page.close_all();
 });
 
-test("a closed stretch stays black with a lock when its password is skipped, and opens at a click", async () => {
+browserTest("a closed stretch stays black with a lock when its password is skipped, and opens at a click", async () => {
   const page = await open("all", { locale: "en-GB" });
   await typePassword(page, "today-1234");
   await page.waitForFunction(() => document.querySelector("#password_reason").textContent.includes("encrypted with another password"));
@@ -143,7 +143,7 @@ test("a closed stretch stays black with a lock when its password is skipped, and
   await page.close_all();
 });
 
-test("clear recordings play without a question; gaps are skipped; seeking, steps and speeds work", async () => {
+browserTest("clear recordings play without a question; gaps are skipped; seeking, steps and speeds work", async () => {
   const page = await open("clear");
   await expectPicture(page, "Lobby");
   assert.equal(await page.locator("#password_dialog[open]").count(), 0);
@@ -172,7 +172,7 @@ test("clear recordings play without a question; gaps are skipped; seeking, steps
   await page.close_all();
 });
 
-test("nothing jumps when states change, and every control has a name", async () => {
+browserTest("nothing jumps when states change, and every control has a name", async () => {
   for (const size of [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }]) {
     const page = await open("all", { size });
     const places = () => page.evaluate(() => ["#grid", "#transport", "#play", "#time", "#unlock", "#track", ".tile"].map((name) => {
@@ -194,7 +194,7 @@ test("nothing jumps when states change, and every control has a name", async () 
   }
 });
 
-test("a copy without its data says what to do", async () => {
+browserTest("a copy without its data says what to do", async () => {
   const folder = path.join(medium, "torn");
   fs.cpSync(folders.one, folder, { recursive: true });
   fs.rmSync(path.join(folder, "player-data", "cam001"), { recursive: true });
@@ -208,7 +208,7 @@ test("a copy without its data says what to do", async () => {
   await page.close_all();
 });
 
-test("bent bytes give a damaged tile, and playback goes on behind them", async () => {
+browserTest("bent bytes give a damaged tile, and playback goes on behind them", async () => {
   const folder = path.join(medium, "bent");
   fs.cpSync(folders.clear, folder, { recursive: true });
   const script = path.join(folder, "player-data/cam003/0001/0001.js");
