@@ -173,6 +173,9 @@ class Machine:
     def cut_power(self):
         self.process.kill()
         self.process.wait()
+        for end in (self.qmp, *self.cables, *self.open.values()):
+            end.socket.close()
+        self.qmp.file.close()
 
     def own_time(self):
         """Seconds since the machine began without those that its CPUs stood waiting for the host's: a busy host changes little of it."""

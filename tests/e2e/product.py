@@ -2,6 +2,7 @@
 
 Every wait is for a condition with a deadline; nothing sleeps to hope. State lies in a temporary folder.
 """
+import contextlib
 import hashlib
 import http.client
 import json
@@ -245,11 +246,10 @@ class Site:
             self.api("PUT", "/users/auto_login", {"id": session["user"]["id"]})
 
     def api(self, method, path, body=None, expect=(200, 201)):
-        connection = UnixHttp(self.api_socket)
-        connection.request(method, "/api/v1" + path, None if body is None else json.dumps(body), {"Content-Type": "application/json"})
-        response = connection.getresponse()
-        text = response.read()
-        connection.close()
+        with contextlib.closing(UnixHttp(self.api_socket)) as connection:
+            connection.request(method, "/api/v1" + path, None if body is None else json.dumps(body), {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            text = response.read()
         if expect:
             assert response.status in expect, f"{method} {path}: {response.status} {text[:500]}"
         return json.loads(text or b"{}")
