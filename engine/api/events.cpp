@@ -39,7 +39,8 @@ constexpr std::chrono::milliseconds rights_checked_every{1000}; // besides every
 class EventStream final {
  public:
   EventStream(Service& service, Caller caller, std::chrono::milliseconds alive_every)
-      : service_(service), caller_(std::move(caller)), viewer_(caller_.subject), alive_every_(alive_every),
+      : service_(service), caller_(std::move(caller)), viewer_(caller_.subject), chosen_(chosen()),
+        alive_every_(alive_every),
         // Before the list is written: what happens in between comes twice rather than never.
         listener_(service.events().listen()) {}
 
@@ -66,14 +67,20 @@ class EventStream final {
   }
 
  private:
+  // Who may be logged in by himself at a monitor where nobody is.
+  [[nodiscard]] std::optional<users::AccountId> chosen() const {
+    return caller_.kind == Caller::Kind::Kiosk ? service_.access().accounts().auto_login() : std::nullopt;
+  }
+
   std::vector<std::string> lines_of(const Result<std::vector<std::string>>& events) {
     const auto now = subject_now(caller_, service_.access());
     has_ended_ = !now;
     if (has_ended_)
       return {std::string(session_changed)};
     std::vector<std::string> lines;
-    if (!is_same(*now, viewer_)) {
+    if (!is_same(*now, viewer_) || chosen() != chosen_) {
       viewer_ = *now;
+      chosen_ = chosen();
       lines = {std::string(session_changed), all_cameras(service_, viewer_)};
     } else if (!events && events.error().kind == ErrorKind::Limit) {
       lines.push_back(all_cameras(service_, viewer_));
@@ -88,6 +95,7 @@ class EventStream final {
   Service& service_;
   const Caller caller_;
   users::Subject viewer_;
+  std::optional<users::AccountId> chosen_;
   const std::chrono::milliseconds alive_every_;
   std::shared_ptr<EventListener> listener_;
   bool has_ended_ = false;

@@ -287,6 +287,10 @@ void define_user_changes(CLI::App& user, Arguments& arguments, const CommandCont
   view->add_option("cameras", arguments.user.view, "all, or like 1-3,7; \"\": none")->required();
   view->callback(
       [&] { chosen = [&] { return user_view(context, arguments.user.name, arguments.user.view); }; });
+  auto* auto_login = user.add_subcommand("auto-login", "who is logged in at the monitors by itself");
+  add_socket(auto_login, arguments);
+  auto_login->add_option("name", arguments.user.name, "a user; none: nobody");
+  auto_login->callback([&] { chosen = [&] { return user_auto_login(context, arguments.user.name); }; });
 }
 
 void define_user(CLI::App& app, Arguments& arguments, const CommandContext& context,

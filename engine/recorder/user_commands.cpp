@@ -87,6 +87,9 @@ ExitCode user_list(const CommandContext& context) {
   const auto logged_out = answer->value("logged_out", Json::object());
   context.out << fmt::format("{:<14}  cameras: {}; rights: {}\n", "logged out", cameras_of(logged_out),
                              joined(list_of(logged_out, "rights")));
+  for (const auto& user : users)
+    if (user.value("id", Json()) == answer->value("auto_login", Json()))
+      context.out << fmt::format("logged in at the monitors by itself: {}\n", text_of(user, "name"));
   return ExitCode::Ok;
 }
 
@@ -135,6 +138,21 @@ ExitCode user_level(const CommandContext& context, const std::string& name, cons
 ExitCode user_view(const CommandContext& context, const std::string& name, const std::string& view) {
   return change(context, name, dumped({{"view", view}}),
                 view.empty() ? "sees no cameras" : "sees cameras " + view);
+}
+
+ExitCode user_auto_login(const CommandContext& context, const std::string& name) {
+  Json body{{"id", nullptr}};
+  if (!name.empty()) {
+    const auto id = id_of(context, name);
+    if (!id)
+      return id.error();
+    body["id"] = *id;
+  }
+  const auto answer = call(context, "PUT", "/users/auto_login", dumped(body));
+  if (!answer)
+    return answer.error();
+  context.out << fmt::format("{} is logged in at the monitors by itself\n", name.empty() ? "nobody" : name);
+  return ExitCode::Ok;
 }
 
 } // namespace kagimado::recorder

@@ -20,5 +20,7 @@ ExitCode user_remove(const CommandContext& context, const std::string& name);
 // Rights beyond the new level go.
 ExitCode user_level(const CommandContext& context, const std::string& name, const std::string& level);
 ExitCode user_view(const CommandContext& context, const std::string& name, const std::string& view);
+// Who is logged in at the monitors by itself; empty: nobody.
+ExitCode user_auto_login(const CommandContext& context, const std::string& name);
 
 } // namespace kagimado::recorder

@@ -72,6 +72,11 @@ bool SessionClient::may_be_itself() const {
   return own_ && !own_is_refused_ && !own_is_under_way_ && !passport_->has_token();
 }
 
+// As whom the recorder chose.
+bool SessionClient::may_enter_alone() const {
+  return !own_ && !passport_->has_token() && may_enter_alone_ && passport_->at_the_recorder();
+}
+
 void SessionClient::be_itself() {
   own_is_under_way_ = true;
   Change change{.method = "POST", .target = "/session", .body = {{"name", own_->name}}};
@@ -169,7 +174,7 @@ void SessionClient::recorder_is_away() {
 void SessionClient::recorder_is_back() {
   if (may_be_itself())
     be_itself();
-  else if (!own_ && !passport_->has_token() && may_enter_alone_ && passport_->at_the_recorder())
+  else if (may_enter_alone())
     try_auto_login();
   else
     check();
@@ -194,9 +199,12 @@ void SessionClient::take_answer(const AnswerPtr& answer) {
     if (passport_->has_token() && !session->logged_in())
       return lose_session(false);
     const bool is_nobody = session->state == SessionState::LoggedOut;
+    const bool is_chosen_now = session->auto_login && !this->session()->auto_login;
     publish(std::move(*session));
     if (is_nobody && may_be_itself())
       be_itself();
+    else if (is_nobody && is_chosen_now && may_enter_alone())
+      try_auto_login();
     return;
   }
   if (answer->reason == name_of(ErrorKind::Denied) && passport_->has_token()) {

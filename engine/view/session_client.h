@@ -50,6 +50,7 @@ class SessionClient final {
 
  private:
   std::uint64_t enter(const std::string& target, const std::string& name, const ssl::SecretText& password);
+  [[nodiscard]] bool may_enter_alone() const;
   void try_auto_login();
   [[nodiscard]] bool may_be_itself() const;
   void be_itself();

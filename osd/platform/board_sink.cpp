@@ -13,6 +13,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <ctime>
 #include <mutex>
@@ -23,8 +24,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Where nothing tells of cards and displays, or a card may not be opened yet.
+// Where nothing tells of cards and displays.
 constexpr std::chrono::seconds look_again_after{2};
+// A card that may not be opened yet: while a machine starts, rights come a moment after the device.
+constexpr milliseconds ask_again_after{250};
 
 std::chrono::seconds local_time_of_day(WallTime now) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
@@ -60,8 +63,8 @@ class BoardSink final : public Sink, public Pointer {
       log::info("display", "{}: displays are looked at every {} s", news.error().message,
                 look_again_after.count());
     look();
-    if (outputs_.cards().empty() && !outputs_.refused().empty())
-      return std::unexpected(outputs_.refused().begin()->second);
+    if (const auto fault = why_no_card())
+      return std::unexpected(*fault);
     if (console_ && !console_->is_active())
       leave();
     events_.clear(); // the app asks for all sizes when it begins
@@ -121,6 +124,19 @@ class BoardSink final : public Sink, public Pointer {
   }
 
  private:
+  [[nodiscard]] bool waits_for_rights() const {
+    return std::ranges::any_of(outputs_.refused(),
+                               [](const auto& each) { return each.second.kind == ErrorKind::Denied; });
+  }
+
+  // There are cards, none can be used, and waiting will not help.
+  [[nodiscard]] std::optional<Error> why_no_card() const {
+    const auto& refused = outputs_.refused();
+    if (!outputs_.cards().empty() || refused.empty() || waits_for_rights())
+      return {};
+    return refused.begin()->second;
+  }
+
   std::vector<InputEvent> take_injected() {
     const std::lock_guard lock(mutex_);
     return std::exchange(injected_, {});
@@ -214,7 +230,9 @@ class BoardSink final : public Sink, public Pointer {
     input_.arrange(outputs_.sizes());
     place_pointer(clock_.steady_now());
     look_at_.reset();
-    if (!news_ || outputs_.waits_for_card())
+    if (waits_for_rights())
+      look_at_ = clock_.steady_now() + ask_again_after;
+    else if (!news_ || outputs_.waits_for_card())
       look_at_ = clock_.steady_now() + look_again_after;
   }
 

@@ -148,6 +148,7 @@ class WholeAppliance(unittest.TestCase):
         machine = self.boot("whole-first")
         self.figure("kernel start to the wall, with systemd", self.wall_shown_after(), "s")
         self.assertIn("kagimado-monitor", machine.shell("systemctl --no-pager list-units 'kagimado*'"))
+        self.shot("whole-first-start")
         self.set_up_by_readme()
         self.driver.wait_tile(1, "video")
         self.driver.wait_tile(2, "locked")
@@ -164,7 +165,7 @@ class WholeAppliance(unittest.TestCase):
         self.displays_and_mouse()
         self.monitor_killed()
         self.security()
-        spans = machine.shell("kagimado-recorder recordings list --camera 1 --socket /run/kagimado/api.sock")
+        spans = machine.shell("kagimado-recorder recordings list --camera 1")
         self.assertTrue(spans)
         machine.cut_power()
 
@@ -173,11 +174,11 @@ class WholeAppliance(unittest.TestCase):
         self.driver.wait_tile(1, "video")
         self.assertEqual(machine.ask(do="tiles")["layout"], 4)
         self.assertIn(spans.splitlines()[0].split()[0],
-                      machine.shell("kagimado-recorder recordings list --camera 1 --socket /run/kagimado/api.sock"))
+                      machine.shell("kagimado-recorder recordings list --camera 1"))
         self.packages()
 
     def set_up_by_readme(self):
-        """The README's commands as they stand there, but for the cameras: those of this site are on the machine itself."""
+        """The README's commands as they stand there, but for the camera's address: those of this site are on the machine itself."""
         machine = self.machine
         self.assertEqual(machine.shell("dpkg-query -W -f '${Status}\\n' kagimado-recorder kagimado-monitor | sort -u"), "install ok installed")
         for command in readme_commands(0)[1:3]:
@@ -186,34 +187,34 @@ class WholeAppliance(unittest.TestCase):
         (self.folder / "doctor.txt").write_text(doctor + "\n")
         self.assertIn("Virtual-1", doctor)
         self.assertIn("pointer", doctor)
-        machine.shell("cd /root; printf today-1234 >password.txt; printf camera-password >camera.pw")
-        for command in readme_commands(1):
-            if "camera add" in command:
-                break
-            machine.shell(command, seconds=60 * SLOW)
+        machine.shell("cd /root; printf today-1234 >password.txt; printf admin-pass-1 >administrator.txt; printf camera-password >camera.pw")
         self.start_cameras()
+        for command in readme_commands(1):
+            machine.shell(command.replace("http://10.0.0.11/", "http://127.0.0.1:8001/"), seconds=60 * SLOW)
+        self.add_sealed_camera()
         doctor = machine.shell("kagimado-monitor --doctor", seconds=60 * SLOW, expect=None)
         (self.folder / "doctor.txt").write_text(doctor + "\n")
         self.assertIn("/srv/recordings: recording", doctor)
 
     def start_cameras(self):
-        """Two cameras on the machine itself; the second one is sealed under a password that is not in force."""
         machine = self.machine
         machine.shell("mkdir -p /etc/kagimado")
         for number, scene in ((1, "yard"), (2, "street")):
             machine.shell(f"printf 'CAMERA_OPTIONS=\"--name {scene} --port 800{number} --https-port 810{number} --scene {scene}:h264:320x240@5\"\\n"
                           f"KAGIMADO_CAMERA_PASSWORD=camera-password\\n' > /etc/kagimado/camera-{scene}.env")
             machine.shell(f"systemctl enable --now kagimado-camera@{scene}", seconds=60 * SLOW)
-        machine.shell("kagimado-recorder camera add --socket /run/kagimado/api.sock --id 1 --name yard --url http://127.0.0.1:8001/ --user admin "
-                      "--password-file camera.pw --trust pin", seconds=60 * SLOW)
+
+    def add_sealed_camera(self):
+        """Sealed under a password that is not in force."""
+        machine = self.machine
         kek, salt = self.old_key()
         body = f'{{"on":true,"kek":"{kek}","pb_salt":"{salt}","iterations":2000}}'
         machine.shell("printf 'machine 127.0.0.1 login admin password camera-password\\n' > netrc; chmod 600 netrc")
         wait_until("the camera to be sealed", lambda: "fail" not in machine.shell(
             f"curl -sS --fail --digest --netrc-file netrc -X PUT -H 'Content-Type: application/json' --data '{body}' "
             "http://127.0.0.1:8002/control/v1/encryption || echo fail", seconds=60 * SLOW), 60 * SLOW)
-        machine.shell("kagimado-recorder camera add --socket /run/kagimado/api.sock --id 2 --name backdoor --url http://127.0.0.1:8002/ --user admin "
-                      "--password-file camera.pw --trust pin", seconds=60 * SLOW)
+        machine.shell("kagimado-recorder camera add --id 2 --name backdoor --url http://127.0.0.1:8002/ --user admin "
+                      "--password-file camera.pw", seconds=60 * SLOW)
 
     @staticmethod
     def old_key():
@@ -269,8 +270,8 @@ class WholeAppliance(unittest.TestCase):
         machine.shell("mkdir -p /run/debs && mount -o ro /dev/vdb /run/debs")
         machine.shell("DEBIAN_FRONTEND=noninteractive dpkg -i /run/debs/later/*.deb", seconds=120 * SLOW)
         self.assertIn("+later", machine.shell("dpkg-query -W kagimado-recorder"))
-        wait_until("the recorder", lambda: "yard" in machine.shell(
-            "kagimado-recorder camera list --socket /run/kagimado/api.sock", expect=None), 60 * SLOW)
+        wait_until("the recorder", lambda: "玄関" in machine.shell(
+            "kagimado-recorder camera list", expect=None), 60 * SLOW)
         wait_until("the monitor", lambda: machine.shell("systemctl is-active kagimado-monitor", expect=None) == "active", 60 * SLOW)
         self.assertIn("control.sock", machine.shell("cat /etc/default/kagimado-monitor"))
         machine.shell("dpkg -r kagimado-monitor kagimado-recorder", seconds=120 * SLOW)

@@ -226,6 +226,18 @@ TEST_F(ViewTest, AListenerIsToldWhenItsRightsChange_AndEndsWithItsSession) {
   EXPECT_EQ(sink.text, "{\"event\":\"session\"}\n");
 }
 
+TEST_F(ViewTest, AMonitorWhereNobodyIsIsToldThatSomebodyIsChosenForIt) {
+  Sink sink;
+  auto events = ask(kiosk(), "GET", "events");
+  run_stream(events, sink);
+  ASSERT_TRUE(until_text(sink, "\"cameras\""));
+  EXPECT_EQ(sink.text.find("session"), std::string::npos) << sink.text;
+  ask(admin_, "PUT", "users/auto_login", fmt::format(R"({{"id":{}}})", static_cast<std::int64_t>(guard_id_)));
+  EXPECT_TRUE(until_text(sink, "{\"event\":\"session\"}\n"));
+  service_.hub.close();
+  ASSERT_TRUE(until_end());
+}
+
 TEST_F(ViewTest, PlaybackEndsWithTheRightToIt) {
   service_.recorded.playback = std::make_shared<fakes::FakePlayback>();
   service_.recorded.playback->waits_at_the_end = true;

@@ -47,6 +47,18 @@ TEST_F(UserCommands, UsersAreAddedChangedAndRemovedByTheirNames) {
   EXPECT_NE(err_.str().find("門衛: no such user"), std::string::npos) << err_.str();
 }
 
+TEST_F(UserCommands, SomebodyIsLoggedInAtTheMonitorsByItself_AndNobodyAgain) {
+  ASSERT_EQ(add("admin", "administrator", "admin-pass-1"), ExitCode::Ok) << err_.str();
+  ASSERT_EQ(add("門衛", "viewer", "guard-pass-1"), ExitCode::Ok) << err_.str();
+  EXPECT_EQ(list().find("by itself"), std::string::npos) << out_.str();
+  EXPECT_EQ(user_auto_login(context(), "門衛"), ExitCode::Ok) << err_.str();
+  EXPECT_TRUE(list().ends_with("logged in at the monitors by itself: 門衛\n")) << out_.str();
+  EXPECT_EQ(user_auto_login(context(), "who"), ExitCode::Failed);
+  EXPECT_TRUE(list().ends_with(": 門衛\n"));
+  EXPECT_EQ(user_auto_login(context(), ""), ExitCode::Ok) << err_.str();
+  EXPECT_EQ(list().find("by itself"), std::string::npos) << out_.str();
+}
+
 TEST_F(UserCommands, WhatBreaksARuleIsRefused_AndThePasswordIsNotTold) {
   ASSERT_EQ(add("admin", "administrator", "admin-pass-1"), ExitCode::Ok) << err_.str();
   EXPECT_EQ(add("guard", "viewer", "short"), ExitCode::Failed);

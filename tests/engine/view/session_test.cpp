@@ -41,6 +41,11 @@ class Accounts {
     set([&] { is_set_up_ = false; });
   }
 
+  // By somebody else, at another door.
+  void set_up() {
+    set([&] { is_set_up_ = true; });
+  }
+
   void hide_wall_from_nobody() {
     set([&] { kiosk_sees_ = false; });
   }
@@ -61,7 +66,9 @@ class Accounts {
     if (!is_set_up_)
       return R"({"state":"setup","actions":["read_status"]})";
     if (token.empty())
-      return R"({"state":"logged_out","rights":["picture_display"],"view":"all","actions":["view_live"]})";
+      return R"({"state":"logged_out","rights":["picture_display"],"view":"all","actions":["view_live"],)"
+             R"("auto_login":)" +
+             std::string(auto_login_ ? "true}" : "false}");
     return R"({"state":"logged_in","user":{"id":1,"name":"admin","level":"administrator"},"rights":["setup"],)"
            R"("view":"all","actions":["view_live","read_settings","change_settings"],"auto_logout_s":180})";
   }
@@ -212,12 +219,28 @@ TEST_F(Sessions, TheChosenUserIsLoggedInAtTheStart) {
   EXPECT_TRUE(state_is(SessionState::LoggedIn));
 }
 
+TEST_F(Sessions, TheChosenUserIsLoggedIn_AsSoonAsThereIsOne_WithoutAnybodyAtTheMonitor) {
+  accounts.start_anew();
+  start();
+  ASSERT_TRUE(state_is(SessionState::Setup));
+  accounts.set_up();
+  recorder.announce(R"({"event":"session"})");
+  ASSERT_TRUE(state_is(SessionState::LoggedOut));
+  const int before = accounts.count("POST /api/v1/session/auto Kiosk");
+  accounts.choose_auto_login(true);
+  recorder.announce(R"({"event":"session"})");
+  EXPECT_TRUE(state_is(SessionState::LoggedIn));
+  EXPECT_EQ(accounts.count("POST /api/v1/session/auto Kiosk"), before + 1);
+}
+
 TEST_F(Sessions, WhoLoggedOutByHandIsNotLoggedInByItself) {
   accounts.choose_auto_login(true);
   start();
   ASSERT_TRUE(state_is(SessionState::LoggedIn));
   viewer->log_out();
   ASSERT_TRUE(state_is(SessionState::LoggedOut));
+  recorder.announce(R"({"event":"session"})");
+  ASSERT_TRUE(asked("GET /api/v1/session Kiosk"));
   recorder.stop();
   ASSERT_TRUE(eventually([&] { return !viewer->site()->recorder_online; }));
   const int before = accounts.count("POST /api/v1/session/auto Kiosk");
