@@ -2,7 +2,6 @@
 // player's data. Belongs to the thread that copies.
 #pragma once
 
-#include "engine/exporter/work_queue.h"
 #include "engine/exporter/write_behind.h"
 
 namespace kagimado::exporter {
@@ -13,7 +12,7 @@ class CopyWork final {
 
   [[nodiscard]] WorkQueue& player() { return player_; }
 
-  // Each belongs to the tasks of its queue.
+  // Tasks of the queue add to each.
   [[nodiscard]] WriteBehind& behind_digests() { return behind_digests_; }
 
   [[nodiscard]] WriteBehind& behind_player() { return behind_player_; }
@@ -21,7 +20,9 @@ class CopyWork final {
   // Until all is done. Errors: of what failed.
   Result<> drain() {
     KGM_CHECK(player_.drain());
-    return digests_.drain();
+    KGM_CHECK(digests_.drain());
+    KGM_CHECK(behind_player_.drain());
+    return behind_digests_.drain();
   }
 
  private:

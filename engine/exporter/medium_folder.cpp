@@ -65,6 +65,12 @@ Result<> MediumFile::await_written() {
   return write_range(0, 0, write_and_wait);
 }
 
+Result<> MediumFile::flush() {
+  if (::fdatasync(fd_.get()) != 0)
+    return std::unexpected(medium_error(errno, "writing", path_));
+  return {};
+}
+
 Result<> MediumFile::write_at(std::uint64_t offset, ByteView bytes) {
   while (!bytes.empty()) {
     const auto written = ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));

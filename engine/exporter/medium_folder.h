@@ -22,6 +22,8 @@ class MediumFile final {
   Result<> start_writing();
   // Until it is written; not what the file system keeps of it.
   Result<> await_written();
+  // Until it survives a power cut, and with it what was written to the medium before.
+  Result<> flush();
 
   [[nodiscard]] std::uint64_t size_bytes() const { return size_bytes_; }
 

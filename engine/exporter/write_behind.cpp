@@ -2,16 +2,26 @@
 
 namespace kagimado::exporter {
 
+namespace {
+
+constexpr std::uint64_t flush_every_bytes = std::uint64_t{32} << 20U;
+
+} // namespace
+
 Result<> WriteBehind::add(MediumFile file) {
   KGM_CHECK(file.start_writing());
-  bytes_ += file.size_bytes();
-  files_.push_back(std::move(file));
-  while (bytes_ > max_bytes_) {
-    KGM_CHECK(files_.front().await_written());
-    bytes_ -= files_.front().size_bytes();
-    files_.pop_front();
-  }
-  return {};
+  const auto bytes = file.size_bytes();
+  return queue_.submit(
+      bytes, [this, file = std::move(file)](const std::stop_token&) mutable { return await(file); });
+}
+
+// A flush is dear for a stick with many small files, and covers all that was written before it.
+Result<> WriteBehind::await(MediumFile& file) {
+  unflushed_bytes_ += file.size_bytes();
+  if (unflushed_bytes_ < flush_every_bytes)
+    return file.await_written();
+  unflushed_bytes_ = 0;
+  return file.flush();
 }
 
 } // namespace kagimado::exporter

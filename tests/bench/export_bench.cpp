@@ -232,6 +232,7 @@ class Rounds {
     }));
     fs::remove_all(made);
     fs::remove_all(target);
+    run({"sync", "-f", medium_}); // what was removed is no work of the next round
   }
 
   [[nodiscard]] nlohmann::ordered_json report() const {
