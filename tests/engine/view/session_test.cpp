@@ -223,14 +223,19 @@ TEST_F(Sessions, TheChosenUserIsLoggedIn_AsSoonAsThereIsOne_WithoutAnybodyAtTheM
   accounts.start_anew();
   start();
   ASSERT_TRUE(state_is(SessionState::Setup));
+  ASSERT_TRUE(asked("GET /api/v1/events Kiosk"));
   accounts.set_up();
   recorder.announce(R"({"event":"session"})");
   ASSERT_TRUE(state_is(SessionState::LoggedOut));
+  ASSERT_TRUE(eventually([&] { return accounts.count("GET /api/v1/events Kiosk") == 2; }))
+      << "with other rights";
   const int before = accounts.count("POST /api/v1/session/auto Kiosk");
+  const int connected = accounts.count("GET /api/v1/events Kiosk");
   accounts.choose_auto_login(true);
   recorder.announce(R"({"event":"session"})");
   EXPECT_TRUE(state_is(SessionState::LoggedIn));
   EXPECT_EQ(accounts.count("POST /api/v1/session/auto Kiosk"), before + 1);
+  EXPECT_EQ(accounts.count("GET /api/v1/events Kiosk"), connected) << "not by connecting anew";
 }
 
 TEST_F(Sessions, WhoLoggedOutByHandIsNotLoggedInByItself) {
