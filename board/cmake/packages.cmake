@@ -46,6 +46,7 @@ foreach(name recorder monitor issuer)
   install(FILES ${units}/kagimado-${name}.default DESTINATION /etc/default RENAME kagimado-${name} COMPONENT ${name})
 endforeach()
 install(FILES ${units}/kagimado-camera@.service DESTINATION lib/systemd/system COMPONENT camera)
+install(FILES ${units}/display-first.conf DESTINATION lib/systemd/system/systemd-udev-trigger.service.d RENAME kagimado-monitor.conf COMPONENT monitor)
 install(FILES ${units}/camera.env DESTINATION share/doc/kagimado-camera COMPONENT camera)
 
 set(CPACK_GENERATOR DEB)

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Restarts in a row wait longer and longer, at most a minute; a service that ran for five minutes begins anew.
+# Restarts in a row wait longer and longer, at most a minute; a service that ran for five minutes begins anew. Then the program is there in the same
+# process, with its arguments as they are.
 set -eu
 script=$(dirname "$0")/../../board/systemd/back-off
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 now=1000 got=""
 start() {
-  BACK_OFF_NOW=$now sh "$script" "$folder/starts" 2>/dev/null
+  BACK_OFF_NOW=$now sh "$script" "$folder/starts" true 2>/dev/null
   read -r _ ready_at <"$folder/starts"
   got="$got $((ready_at - now))"
   now=$ready_at
@@ -17,3 +18,19 @@ now=$((now + 300)) && start
 echo 'not numbers; $(x)' >"$folder/starts" && start
 want=" 0 0 0 1 2 4 8 16 32 60 60 60 60 0 0"
 [ "$got" = "$want" ] || { echo "waits$got instead of$want"; exit 1; }
+
+rm "$folder/starts"
+got=$(sh "$script" "$folder/starts" sh -c 'printf "%s|" "$$" "$@"' name 'two words' '*' '' & echo "$!|two words|*||" >"$folder/want"; wait)
+[ "$got" = "$(cat "$folder/want")" ] || { echo "became $got instead of $(cat "$folder/want")"; exit 1; }
+read -r starts ready_at <"$folder/starts"
+since_boot_s=$(cut -d. -f1 /proc/uptime)
+[ "$starts" = 1 ] && [ $((since_boot_s - ready_at)) -le 60 ] && [ "$ready_at" -le "$since_boot_s" ] ||
+  { echo "remembered $starts $ready_at at $since_boot_s s"; exit 1; }
+
+# Where a sandbox shows processes only (ProcSubset=pid). Not every machine lets a test make such a one.
+rm "$folder/starts"
+sandboxed() { unshare --mount sh -c 'mount -t proc -o subset=pid proc /proc && exec "$@"' sandboxed "$@"; }
+if sandboxed true 2>/dev/null; then
+  got=$(sandboxed sh "$script" "$folder/starts" echo started) || true
+  [ "$got" = started ] || { echo "with processes only in /proc nothing starts"; exit 1; }
+fi

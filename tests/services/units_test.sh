@@ -8,7 +8,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 for unit in *.service; do
   copy=$folder/${unit/@./@yard.}
-  sed -E 's#^(ExecStart|ExecStartPre)=[^ ]*#\1=/bin/true#' "$unit" >"$copy"
+  sed -E 's#^ExecStart=[^ ]*#ExecStart=/bin/true#' "$unit" >"$copy"
   complaints=$(systemd-analyze verify --man=no "$copy" 2>&1 | grep -F "$(basename "$copy")" || true)
   [ -z "$complaints" ] || { echo "$complaints"; exit 1; }
   systemd-analyze security --no-pager --offline=yes --threshold=25 "$copy" >"$folder/report" 2>&1 || { tail -1 "$folder/report"; exit 1; }
