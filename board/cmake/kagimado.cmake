@@ -99,7 +99,7 @@ function(kagimado_test folder)
     set(labels "unit")
   endif()
   add_dependencies(unit_tests ${name})
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 LABELS ${labels})
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 PROCESSORS 2 LABELS ${labels})
 endfunction()
 
 add_custom_target(unit_tests)

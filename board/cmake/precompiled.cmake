@@ -1,25 +1,16 @@
-# Precompiled headers, made once and shared by all targets of a kind: parsing these costs more than most of our files do.
-#   plain  standard library and fmt      json  also nlohmann-json      asio  also Boost.Asio, for files that include it
-#   test_plain, test_json, test_asio     also GoogleTest
+# Precompiled headers (precompiled/*.h), made once and shared by all targets of a kind: parsing these costs more than most of our files do.
+#   plain  standard library, fmt, engine/base      json  also nlohmann-json      asio  also Boost.Asio, for files that include it
+#   test_plain, test_json, test_asio               also GoogleTest
 set(test_options -O0) # what tests spend their time in are the libraries; to optimise the tests themselves costs more than it saves
-function(kagimado_precompiled kind)
-  add_library(precompiled_${kind} OBJECT ${CMAKE_SOURCE_DIR}/board/cmake/precompiled.cpp)
+set(precompiled_headers ${CMAKE_SOURCE_DIR}/board/cmake/precompiled)
+foreach(kind plain json asio test_plain test_json test_asio)
+  add_library(precompiled_${kind} OBJECT ${precompiled_headers}/empty.cpp)
   target_link_libraries(precompiled_${kind} PRIVATE kagimado_flags spdlog::spdlog)
   if(kind MATCHES test)
     target_link_libraries(precompiled_${kind} PRIVATE GTest::gtest)
     target_compile_options(precompiled_${kind} PRIVATE ${test_options})
   endif()
-  target_precompile_headers(precompiled_${kind} PRIVATE ${ARGN})
-endfunction()
-
-set(precompiled_plain <algorithm> <chrono> <expected> <filesystem> <functional> <map> <memory> <mutex> <optional> <span> <string>
-    <string_view> <unordered_map> <variant> <vector> <fmt/format.h>)
-set(precompiled_json ${precompiled_plain} <nlohmann/json.hpp>)
-set(precompiled_asio ${precompiled_json} <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp>
-    <boost/asio/ssl/context.hpp> <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp>)
-foreach(kind plain json asio)
-  kagimado_precompiled(${kind} ${precompiled_${kind}})
-  kagimado_precompiled(test_${kind} ${precompiled_${kind}} <gtest/gtest.h>)
+  target_precompile_headers(precompiled_${kind} PRIVATE ${precompiled_headers}/${kind}.h)
 endforeach()
 
 function(kagimado_including prefix sources out)

@@ -50,4 +50,8 @@ std::string_view name_of(ErrorKind kind) {
   return "internal";
 }
 
+Error Error::within(std::string_view context) const {
+  return {kind, fmt::format("{}: {}", context, message)};
+}
+
 } // namespace kagimado

@@ -44,9 +44,7 @@ struct Error {
   std::string message;
 
   // "opening camera 3: connect: refused"
-  [[nodiscard]] Error within(std::string_view context) const {
-    return {kind, fmt::format("{}: {}", context, message)};
-  }
+  [[nodiscard]] Error within(std::string_view context) const;
 };
 
 template <class T = void>

@@ -4,5 +4,5 @@ kagimado_program(kagimado-latency tests/bench/latency.cpp engine/view engine/dev
 # Statistics of the release-key check [REQ-LIC-3]; --count for longer ones.
 kagimado_program(kagimado-release-key-trials tests/bench/release_key_trials.cpp engine/licence CLI11::CLI11)
 add_test(NAME release_key_trials COMMAND kagimado-release-key-trials --count 10000000)
-set_tests_properties(release_key_trials PROPERTIES LABELS unit TIMEOUT 300)
+set_tests_properties(release_key_trials PROPERTIES LABELS unit TIMEOUT 300 PROCESSORS 2)
 add_dependencies(unit_tests kagimado-release-key-trials)

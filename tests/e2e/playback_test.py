@@ -269,7 +269,7 @@ class PlaybackOfWhatWasBent(Recordings):
     """Somebody wrote into a stored file: its tile says so, and nothing ends that should run."""
 
     def record_and_stop(self):
-        """The largest file of camera 1, of a recorder that has ended."""
+        """The largest sealed file of camera 1, of a recorder that has ended."""
         recorder = self.start_recorder()
         camera, port, _ = self.start_camera("--scene", "street:h264:640x360@10")
         self.add_camera(1, port)
@@ -278,7 +278,7 @@ class PlaybackOfWhatWasBent(Recordings):
         self.stretch = self.periods()[0][1:]
         camera.stop()
         recorder.stop()
-        return max(self.recorded_files(1), key=lambda file: file.stat().st_size)
+        return max((file for file in self.recorded_files(1) if b"encv" in file.read_bytes()), key=lambda file: file.stat().st_size)
 
     def play_from_its_beginning(self):
         self.start_recorder()

@@ -14,6 +14,6 @@ endif()
 if(NODE AND CHROMIUM)
   add_test(NAME web_player COMMAND ${NODE} --test --test-concurrency=1 ${CMAKE_SOURCE_DIR}/tests/web/player_test.mjs)
   add_test(NAME web_page COMMAND ${NODE} --test --test-concurrency=1 ${CMAKE_SOURCE_DIR}/tests/web/page_test.mjs)
-  set_tests_properties(web_player web_page PROPERTIES LABELS web TIMEOUT 900 RUN_SERIAL ON
+  set_tests_properties(web_player web_page PROPERTIES LABELS web TIMEOUT 900 COST 400 PROCESSORS 3
                        ENVIRONMENT "KAGIMADO_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};CHROMIUM=${CHROMIUM}")
 endif()

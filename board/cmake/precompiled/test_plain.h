@@ -1,0 +1,6 @@
+// Precompiled for tests.
+#pragma once
+
+#include "board/cmake/precompiled/plain.h"
+
+#include <gtest/gtest.h>
