@@ -1,4 +1,3 @@
-include(GoogleTest)
 # Where the tree and the build lie. In one object file, so that no other depends on it (ccache).
 add_library(test_paths STATIC ${CMAKE_SOURCE_DIR}/tests/fakes/test_paths.cpp)
 target_compile_definitions(test_paths PRIVATE KAGIMADO_SOURCE_DIR="${CMAKE_SOURCE_DIR}"

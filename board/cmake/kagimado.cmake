@@ -80,7 +80,7 @@ function(kagimado_program program main)
   kagimado_link(${program} PRIVATE kagimado_flags ${ARGN})
 endfunction()
 
-# kagimado_test(engine/mp4 ...): tests/engine/mp4/*.cpp as one GoogleTest binary, each case its own CTest test.
+# kagimado_test(engine/mp4 ...): tests/engine/mp4/*.cpp as one GoogleTest binary, each suite its own CTest test (test_suites.cmake).
 function(kagimado_test folder)
   kagimado_target_name(test_${folder} name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp)
@@ -99,7 +99,14 @@ function(kagimado_test folder)
     set(labels "unit")
   endif()
   add_dependencies(unit_tests ${name})
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 PROCESSORS 2 LABELS ${labels})
+  set(suites ${CMAKE_BINARY_DIR}/suites/${name}.cmake)
+  file(GENERATE OUTPUT ${suites} CONTENT "set(program $<TARGET_FILE:${name}>)
+set(folder ${folder})
+set(labels ${labels})
+set(long_suites ${KAGIMADO_LONG_SUITES})
+include(${CMAKE_SOURCE_DIR}/board/cmake/test_suites.cmake)
+")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${suites})
 endfunction()
 
 add_custom_target(unit_tests)
@@ -107,6 +114,8 @@ add_custom_target(threaded_tests)
 add_custom_target(fuzzers)
 # Folders whose code shares state between threads: their tests also run under the thread sanitizer.
 set(KAGIMADO_THREADED engine/view engine/net engine/ingest engine/recorder engine/device engine/store engine/exporter osd/platform osd/control)
+# Test suites of half a minute and more.
+set(KAGIMADO_LONG_SUITES Crash ViewerPlayback PowerCut CameraProgram HttpsVersions)
 
 # kagimado_fuzz(mp4_stream engine/mp4): tests/fuzz/mp4_stream.cpp with its corpus tests/fuzz/corpus/mp4_stream/. With the fuzz preset
 # a libFuzzer program and its smoke run; in all others the corpus is replayed, whole, cut and bent.
