@@ -24,6 +24,7 @@ struct AppContext {
   std::shared_ptr<const view::Site> site = nullptr;
   std::string recorder_address = {}, display_sizes = {};
   SteadyTime started{};
+  bool recorder_was_here = false;             // since the start
   std::optional<Language> language_wish = {}; // set by a settings screen, carried out by the app
   std::vector<std::string> login_names = {};  // that logged in here, the newest first
   std::set<std::string> names_shown = {}; // from outside, in this frame: the app sees that they can be drawn

@@ -136,6 +136,7 @@ void MonitorApp::take_site() {
     fonts_are_old_ = fonts_.learn(camera.name) || fonts_are_old_;
   if (!context_.site->recorder_online)
     return; // the wall stays as it was
+  context_.recorder_was_here = true;
   std::vector<CameraId> present;
   for (const auto& camera : context_.site->cameras)
     present.push_back(camera.id);

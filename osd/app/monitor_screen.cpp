@@ -379,8 +379,9 @@ std::optional<SteadyTime> MonitorScreen::next_frame() const {
     at(*next);
   if (const auto retry = password_.dialog.retry_at())
     at(*retry - std::chrono::floor<std::chrono::seconds>(*retry - now)); // the countdown
-  if (!context_.site->recorder_online && now < context_.started + patience)
-    at(context_.started + patience);
+  for (const auto limit : {patience, start_patience})
+    if (!context_.site->recorder_online && now < context_.started + limit)
+      at(context_.started + limit);
   return soonest;
 }
 

@@ -18,6 +18,7 @@
 #include "osd/wall/wall_view.h"
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace kagimado::osd {
@@ -29,6 +30,9 @@ class MonitorScreen final {
  public:
   // A first connection takes a moment: it is not called missing before.
   static constexpr std::chrono::seconds patience{3};
+  // The machine starts both, and the recorder may take longer: it is connected to so long before its absence
+  // is called a fault.
+  static constexpr std::chrono::seconds start_patience{20};
 
   MonitorScreen(AppContext& context, view::Monitor monitor, Size size, std::shared_ptr<const Fonts> fonts);
 
@@ -116,7 +120,8 @@ class MonitorScreen final {
   void go_live();
   void declare_settings(Ui& ui, SteadyTime now);
   void declare_password(Ui& ui, SteadyTime now);
-  [[nodiscard]] bool recorder_missing(SteadyTime now) const;
+  // What the recorder banner says, "" that it is connected to; none: there is no banner.
+  [[nodiscard]] std::optional<std::string_view> recorder_trouble(SteadyTime now) const;
   [[nodiscard]] std::string name_of_camera(CameraId camera) const;
 
   AppContext& context_;

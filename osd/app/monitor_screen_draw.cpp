@@ -28,8 +28,8 @@ void MonitorScreen::declare_screens(Ui& ui, SteadyTime now) {
   }
   declare_wall(ui, now);
   const bool bar = menu_.visible(now) && !kiosk();
-  if (recorder_missing(now))
-    draw_recorder_banner(ui, context_.site->recorder_reason, bar_bottom(ui, bar));
+  if (const auto trouble = recorder_trouble(now))
+    draw_recorder_banner(ui, *trouble, bar_bottom(ui, bar));
   else
     declare_alarm(ui);
   if (playback_.active())
@@ -224,9 +224,14 @@ void MonitorScreen::declare_password(Ui& ui, SteadyTime now) {
            show != password_.show;
 }
 
-bool MonitorScreen::recorder_missing(SteadyTime now) const {
+std::optional<std::string_view> MonitorScreen::recorder_trouble(SteadyTime now) const {
   const auto& site = *context_.site;
-  return !site.recorder_online && (!site.recorder_reason.empty() || now >= context_.started + patience);
+  if (site.recorder_online)
+    return std::nullopt;
+  const bool may_be_starting = !context_.recorder_was_here && now < context_.started + start_patience;
+  if (!site.recorder_reason.empty() && !(may_be_starting && site.recorder_reason == "disconnected"))
+    return site.recorder_reason;
+  return now < context_.started + patience ? std::nullopt : std::optional<std::string_view>("");
 }
 
 std::string MonitorScreen::name_of_camera(CameraId camera) const {

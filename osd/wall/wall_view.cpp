@@ -54,10 +54,13 @@ void WallView::update(const WallModel& model, WallFeed& feed, Size screen, const
     tiles_.push_back(std::move(tile));
   }
   tell_wishes(model, feed, covered);
+  // Before the recorder has answered once, nobody knows what places have no camera.
+  const auto site = feed.site();
+  const bool is_known = site->recorder_online || !site->cameras.empty();
   for (auto& tile : tiles_) {
     if (tile.camera != no_camera)
       tile.status = feed.status(monitor_, tile.slot);
-    tile.look = look_of(tile.status, text);
+    tile.look = is_known || tile.camera != no_camera ? look_of(tile.status, text) : TileLook{};
     const bool needed = tile.look.shade != Shade::Hidden && !covered;
     tile.place = place_of(tile.place.tile, tile.look, needed ? picture_of(tile.slot, feed) : nullptr);
   }
