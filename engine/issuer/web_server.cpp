@@ -26,7 +26,7 @@ certs::ServerNames with_localhost(certs::ServerNames names) {
 WebServer::WebServer(net::asio::io_context& io, Issuer issuer, certs::CertificateDesk certificates,
                      WebOptions options, std::shared_ptr<const Clock> clock)
     : io_(io), issuer_(std::move(issuer)), desk_(issuer_, std::move(clock)),
-      certificates_(std::move(certificates)), options_(std::move(options)), timer_(io) {}
+      certificates_(std::move(certificates)), options_(std::move(options)), timer_(io.get_executor()) {}
 
 Result<std::unique_ptr<WebServer>> WebServer::start(net::asio::io_context& io,
                                                     const std::filesystem::path& folder, WebOptions options,
@@ -54,11 +54,7 @@ Result<> WebServer::listen(const ssl::Identity& identity) {
 }
 
 void WebServer::renew_tomorrow() {
-  timer_.expires_after(std::chrono::hours(24));
-  timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled)
-      renew();
-  });
+  timer_.after(std::chrono::hours(24), [this] { renew(); });
 }
 
 void WebServer::renew() {

@@ -7,8 +7,7 @@
 #include "engine/certs/certificate_desk.h"
 #include "engine/issuer/web_desk.h"
 #include "engine/net/http_server.h"
-
-#include <boost/asio/steady_timer.hpp>
+#include "engine/net/timer.h"
 
 namespace kagimado::issuer {
 
@@ -42,7 +41,7 @@ class WebServer final {
   certs::CertificateDesk certificates_;
   WebOptions options_;
   std::unique_ptr<net::HttpServer> server_;
-  net::asio::steady_timer timer_;
+  net::Timer timer_;
 };
 
 // Until SIGTERM or SIGINT.

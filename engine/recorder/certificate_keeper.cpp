@@ -60,10 +60,7 @@ void CertificateKeeper::obtain() {
 }
 
 void CertificateKeeper::look_later() {
-  timer_.expires_after(options_.look_every);
-  timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (cancelled)
-      return;
+  timer_.after(options_.look_every, [this] {
     look();
     look_later();
   });

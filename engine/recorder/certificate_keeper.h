@@ -5,9 +5,9 @@
 #pragma once
 
 #include "engine/certs/certificate_desk.h"
+#include "engine/net/timer.h"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 
@@ -53,7 +53,7 @@ class CertificateKeeper final {
   certs::ServerNames names_;
   SteadyTime obtained_at_{};
   WallTime obtained_at_wall_{};
-  boost::asio::steady_timer timer_;
+  net::Timer timer_;
 };
 
 } // namespace kagimado::recorder

@@ -52,14 +52,11 @@ void SiteAlarms::begin(CameraId camera, std::optional<std::chrono::seconds> ends
     timer = nullptr;
     return;
   }
-  const auto until = asio::steady_timer::clock_type::now() + *ends;
-  if (timer && timer->expiry() >= until)
+  if (timer && timer->expiry() >= std::chrono::steady_clock::now() + *ends)
     return;
-  timer = std::make_shared<asio::steady_timer>(executor_, until); // the one before is cancelled with it
-  timer->async_wait([this, camera](const boost::system::error_code& error) {
-    if (!error)
-      end(camera);
-  });
+  if (!timer)
+    timer = std::make_unique<net::Timer>(executor_);
+  timer->after(*ends, [this, camera] { end(camera); });
 }
 
 void SiteAlarms::end(CameraId camera) {

@@ -2,10 +2,10 @@
 // Belongs to the executor's thread.
 #pragma once
 
+#include "engine/net/timer.h"
 #include "engine/recorder/site_alarm.h"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <map>
@@ -30,7 +30,7 @@ class SiteAlarms final {
   std::string obey(std::string_view line);
 
  private:
-  using Timer = std::shared_ptr<boost::asio::steady_timer>; // nullptr: ends by OFF only
+  using Timer = std::unique_ptr<net::Timer>; // nullptr: ends by OFF only
 
   [[nodiscard]] Result<std::vector<CameraId>> cameras_of(const SiteOrder& order) const;
   void begin(CameraId camera, std::optional<std::chrono::seconds> ends);

@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds time_to_answer{500}; // who asked for the re
 SystemDesk::SystemDesk(net::asio::io_context& io, SystemDeskOptions options, BackupDesk& backups,
                        std::shared_ptr<const Clock> clock)
     : options_(std::move(options)), backups_(backups), clock_(std::move(clock)),
-      started_at_(clock_->steady_now()), restart_timer_(io) {}
+      started_at_(clock_->steady_now()), restart_timer_(io.get_executor()) {}
 
 Result<std::unique_ptr<SystemDesk>> SystemDesk::create(net::asio::io_context& io, SystemDeskOptions options,
                                                        settings::SettingsStore& settings, BackupDesk& backups,
@@ -58,11 +58,7 @@ api::SystemView SystemDesk::view() const {
 
 void SystemDesk::restart() {
   log::info("recorder", "restart was asked for");
-  restart_timer_.expires_after(time_to_answer);
-  restart_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled)
-      options_.restart();
-  });
+  restart_timer_.after(time_to_answer, [this] { options_.restart(); });
 }
 
 Result<CertificateKeeper*> SystemDesk::keeper() const {

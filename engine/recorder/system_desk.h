@@ -3,6 +3,7 @@
 // Belongs to the network thread.
 #pragma once
 
+#include "engine/net/timer.h"
 #include "engine/recorder/backup_desk.h"
 #include "engine/recorder/certificate_keeper.h"
 #include "engine/recorder/web_door.h"
@@ -44,7 +45,7 @@ class SystemDesk final : public api::System {
   BackupDesk& backups_;
   std::shared_ptr<const Clock> clock_;
   SteadyTime started_at_;
-  net::asio::steady_timer restart_timer_;
+  net::Timer restart_timer_;
   std::unique_ptr<CertificateKeeper> certificates_;
   std::unique_ptr<WebDoor> web_;
   std::vector<settings::Subscription> subscriptions_;

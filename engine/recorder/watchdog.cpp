@@ -4,17 +4,14 @@
 
 namespace kagimado::recorder {
 
-Watchdog::Watchdog(boost::asio::io_context& io, const ServiceNotify& notify) : notify_(notify), timer_(io) {
+Watchdog::Watchdog(boost::asio::io_context& io, const ServiceNotify& notify)
+    : notify_(notify), timer_(io.get_executor()) {
   if (notify_.watchdog())
     wait(std::chrono::microseconds::zero());
 }
 
 void Watchdog::wait(std::chrono::microseconds delay) {
-  timer_.expires_after(delay);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error)
-      feed();
-  });
+  timer_.after(delay, [this] { feed(); });
 }
 
 void Watchdog::feed() {

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "engine/base/service_notify.h"
+#include "engine/net/timer.h"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 namespace kagimado::recorder {
 
@@ -22,7 +22,7 @@ class Watchdog final {
   void feed();
 
   const ServiceNotify& notify_;
-  boost::asio::steady_timer timer_;
+  net::Timer timer_;
   bool warned_ = false;
 };
 

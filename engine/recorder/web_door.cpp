@@ -39,7 +39,7 @@ DoorSettings DoorSettings::of(const settings::Values& values) {
 WebDoor::WebDoor(net::asio::io_context& io, WebDoorOptions options, net::Handler handler,
                  std::shared_ptr<api::WebRules> rules)
     : io_(io), options_(std::move(options)), handler_(std::move(handler)), rules_(std::move(rules)),
-      timer_(io) {}
+      timer_(io.get_executor()) {}
 
 WebDoor::~WebDoor() = default;
 
@@ -154,10 +154,7 @@ void WebDoor::renew_tls() {
 
 // Doors that could not be opened are tried again, and those that are closed go with their last connection.
 void WebDoor::look_later() {
-  timer_.expires_after(options_.retry_every);
-  timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (cancelled)
-      return;
+  timer_.after(options_.retry_every, [this] {
     std::erase_if(retired_, [](const auto& server) { return server->connection_count() == 0; });
     for (auto* door : {&http_, &https_})
       if (settings_ && !door->server)

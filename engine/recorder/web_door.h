@@ -6,10 +6,9 @@
 
 #include "engine/api/system.h"
 #include "engine/api/web_handler.h"
+#include "engine/net/timer.h"
 #include "engine/settings/recorder_catalogue.h"
 #include "engine/ssl/x509.h"
-
-#include <boost/asio/steady_timer.hpp>
 
 namespace kagimado::recorder {
 
@@ -76,7 +75,7 @@ class WebDoor final {
   std::optional<ssl::Identity> identity_;
   Door http_{"http", 0, nullptr, {}}, https_{"https", 0, nullptr, {}};
   std::vector<std::unique_ptr<net::HttpServer>> retired_; // with their last connections
-  net::asio::steady_timer timer_;
+  net::Timer timer_;
 };
 
 } // namespace kagimado::recorder
