@@ -1,7 +1,6 @@
+// Against an Asio timer that runs out in the same turn of the loop, just before.
 #include "engine/net/timer.h"
 #include "tests/engine/ingest/io_runner.h"
-
-#include <boost/asio/post.hpp>
 
 namespace kagimado::net {
 namespace {
